@@ -1,0 +1,92 @@
+"""How one service reaches identity: a GraphQL document, its variables, and the caller's own credential.
+
+The façade and the web hold no privilege of their own, so every operation carries the credential of whoever asked.
+In one process the transport is a function call, between processes it is HTTP; nothing else differs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, and under which request.
+
+    `credential` is the bearer token as it arrived, without its scheme; `None` means anonymous.
+    `connection` is the id in the SCIM address the request came to, when there was one: a token of another
+    connection does not fit it. `request_id` runs from the outermost request to the audit row.
+    """
+
+    credential: str | None
+    request_id: str
+    connection: str | None = None
+
+
+class Transport(Protocol):
+    """Executes one GraphQL operation for a caller."""
+
+    async def execute(
+        self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
+    ) -> dict[str, Any]:
+        """Return the operation's `data`.
+
+        Raises the `IdentityError` that says why there is no data: refused credential, refused arguments, outage.
+        """
+        ...
+
+
+class IdentityError(Exception):
+    """The operation has no data; the message is fit to be shown to the caller."""
+
+    code = "INTERNAL"
+
+
+class Unauthenticated(IdentityError):
+    """No credential, or one that is unknown, expired or revoked."""
+
+    code = "UNAUTHENTICATED"
+
+
+class ConnectionMismatch(IdentityError):
+    """The credential is good, but not at the connection the request came to. It may or may not exist."""
+
+    code = "CONNECTION_MISMATCH"
+
+
+class Forbidden(IdentityError):
+    """The credential is good but does not permit this."""
+
+    code = "PERMISSION_DENIED"
+
+
+class Refused(IdentityError):
+    """The operation's arguments were refused: a filter that cannot be answered, a limit exceeded."""
+
+    code = "INVALID_INPUT"
+
+
+class Unavailable(IdentityError):
+    """Identity or its database cannot answer now. The caller's credential was not judged."""
+
+    code = "UNAVAILABLE"
+
+
+class Internal(IdentityError):
+    """Identity met a defect of its own; the details are in its log under the request id."""
+
+    code = "INTERNAL"
+
+
+def error_from(errors: list[dict[str, Any]]) -> IdentityError:
+    """The exception for a GraphQL response's `errors`: the first one's code and message decide."""
+    first = errors[0]
+    code = (first.get("extensions") or {}).get("code", Internal.code)
+    known: dict[str, type[IdentityError]] = {
+        kind.code: kind for kind in (Unauthenticated, ConnectionMismatch, Forbidden, Refused, Unavailable)
+    }
+    return known.get(code, Internal)(str(first.get("message", "The identity service failed.")))
