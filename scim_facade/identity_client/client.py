@@ -1,0 +1,1141 @@
+from typing import Any, Optional, Union
+
+from .base_client import BaseClient
+from .base_model import UNSET, UnsetType
+from .group_count import GroupCount
+from .group_create import GroupCreate
+from .group_delete import GroupDelete
+from .group_list import GroupList
+from .group_read import GroupRead
+from .group_replace import GroupReplace
+from .group_update import GroupUpdate
+from .input_types import Filter, GroupChanges, GroupInput, Sort, UserChanges, UserInput
+from .member_list import MemberList
+from .ping import Ping
+from .user_count import UserCount
+from .user_create import UserCreate
+from .user_delete import UserDelete
+from .user_list import UserList
+from .user_read import UserRead
+from .user_replace import UserReplace
+from .user_update import UserUpdate
+from .viewer_read import ViewerRead
+
+
+def gql(q: str) -> str:
+    return q
+
+
+class IdentityClient(BaseClient):
+    async def group_read(
+        self, id: str, with_members: bool, members_first: int, **kwargs: Any
+    ) -> GroupRead:
+        query = gql("""
+            query GroupRead($id: ID!, $withMembers: Boolean!, $membersFirst: Int!) {
+              group(id: $id) {
+                ...Group
+              }
+            }
+
+            fragment Group on Group {
+              id
+              externalId
+              displayName
+              version
+              meta {
+                created
+                lastModified
+              }
+              extensions
+              members(first: $membersFirst) @include(if: $withMembers) {
+                ...MemberPage
+              }
+            }
+
+            fragment MemberPage on MemberPage {
+              nodes {
+                value
+                display
+                type
+              }
+              pageInfo {
+                hasNextPage
+                endCursor
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "id": id,
+            "withMembers": with_members,
+            "membersFirst": members_first,
+        }
+        response = await self.execute(
+            query=query, operation_name="GroupRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupRead.model_validate(data)
+
+    async def group_list(
+        self,
+        first: int,
+        offset: int,
+        with_members: bool,
+        members_first: int,
+        filter_: Union[Optional[Filter], UnsetType] = UNSET,
+        sort: Union[Optional[Sort], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> GroupList:
+        query = gql("""
+            query GroupList($filter: Filter, $sort: Sort, $first: Int!, $offset: Int!, $withMembers: Boolean!, $membersFirst: Int!) {
+              groups(filter: $filter, sort: $sort, first: $first, offset: $offset) {
+                totalCount
+                nodes {
+                  ...Group
+                }
+              }
+            }
+
+            fragment Group on Group {
+              id
+              externalId
+              displayName
+              version
+              meta {
+                created
+                lastModified
+              }
+              extensions
+              members(first: $membersFirst) @include(if: $withMembers) {
+                ...MemberPage
+              }
+            }
+
+            fragment MemberPage on MemberPage {
+              nodes {
+                value
+                display
+                type
+              }
+              pageInfo {
+                hasNextPage
+                endCursor
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "filter": filter_,
+            "sort": sort,
+            "first": first,
+            "offset": offset,
+            "withMembers": with_members,
+            "membersFirst": members_first,
+        }
+        response = await self.execute(
+            query=query, operation_name="GroupList", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupList.model_validate(data)
+
+    async def group_count(
+        self, filter_: Union[Optional[Filter], UnsetType] = UNSET, **kwargs: Any
+    ) -> GroupCount:
+        query = gql("""
+            query GroupCount($filter: Filter) {
+              groups(filter: $filter, first: 1) {
+                totalCount
+              }
+            }
+            """)
+        variables: dict[str, object] = {"filter": filter_}
+        response = await self.execute(
+            query=query, operation_name="GroupCount", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupCount.model_validate(data)
+
+    async def member_list(
+        self,
+        id: str,
+        first: int,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> MemberList:
+        query = gql("""
+            query MemberList($id: ID!, $first: Int!, $after: String) {
+              group(id: $id) {
+                members(first: $first, after: $after) {
+                  ...MemberPage
+                }
+              }
+            }
+
+            fragment MemberPage on MemberPage {
+              nodes {
+                value
+                display
+                type
+              }
+              pageInfo {
+                hasNextPage
+                endCursor
+              }
+            }
+            """)
+        variables: dict[str, object] = {"id": id, "first": first, "after": after}
+        response = await self.execute(
+            query=query, operation_name="MemberList", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MemberList.model_validate(data)
+
+    async def group_create(
+        self, input: GroupInput, with_members: bool, members_first: int, **kwargs: Any
+    ) -> GroupCreate:
+        query = gql("""
+            mutation GroupCreate($input: GroupInput!, $withMembers: Boolean!, $membersFirst: Int!) {
+              groupCreate(input: $input) {
+                __typename
+                ...Group
+                ...GroupNameTaken
+                ...InvalidInput
+                ...PermissionDenied
+              }
+            }
+
+            fragment Group on Group {
+              id
+              externalId
+              displayName
+              version
+              meta {
+                created
+                lastModified
+              }
+              extensions
+              members(first: $membersFirst) @include(if: $withMembers) {
+                ...MemberPage
+              }
+            }
+
+            fragment GroupNameTaken on GroupNameTaken {
+              message
+              displayName
+              existingId
+            }
+
+            fragment InvalidInput on InvalidInput {
+              message
+              field
+            }
+
+            fragment MemberPage on MemberPage {
+              nodes {
+                value
+                display
+                type
+              }
+              pageInfo {
+                hasNextPage
+                endCursor
+              }
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+            """)
+        variables: dict[str, object] = {
+            "input": input,
+            "withMembers": with_members,
+            "membersFirst": members_first,
+        }
+        response = await self.execute(
+            query=query, operation_name="GroupCreate", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupCreate.model_validate(data)
+
+    async def group_update(
+        self,
+        id: str,
+        changes: GroupChanges,
+        expected_version: Union[Optional[int], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> GroupUpdate:
+        query = gql("""
+            mutation GroupUpdate($id: ID!, $changes: GroupChanges!, $expectedVersion: Int) {
+              groupUpdate(id: $id, changes: $changes, expectedVersion: $expectedVersion) {
+                __typename
+                ... on Group {
+                  id
+                  version
+                }
+                ...GroupNameTaken
+                ...NotFound
+                ...VersionConflict
+                ...InvalidInput
+                ...PermissionDenied
+              }
+            }
+
+            fragment GroupNameTaken on GroupNameTaken {
+              message
+              displayName
+              existingId
+            }
+
+            fragment InvalidInput on InvalidInput {
+              message
+              field
+            }
+
+            fragment NotFound on NotFound {
+              message
+              id
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+
+            fragment VersionConflict on VersionConflict {
+              message
+              currentVersion
+            }
+            """)
+        variables: dict[str, object] = {
+            "id": id,
+            "changes": changes,
+            "expectedVersion": expected_version,
+        }
+        response = await self.execute(
+            query=query, operation_name="GroupUpdate", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupUpdate.model_validate(data)
+
+    async def group_replace(
+        self,
+        id: str,
+        input: GroupInput,
+        with_members: bool,
+        members_first: int,
+        expected_version: Union[Optional[int], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> GroupReplace:
+        query = gql("""
+            mutation GroupReplace($id: ID!, $input: GroupInput!, $expectedVersion: Int, $withMembers: Boolean!, $membersFirst: Int!) {
+              groupReplace(id: $id, input: $input, expectedVersion: $expectedVersion) {
+                __typename
+                ...Group
+                ...GroupNameTaken
+                ...NotFound
+                ...VersionConflict
+                ...InvalidInput
+                ...PermissionDenied
+              }
+            }
+
+            fragment Group on Group {
+              id
+              externalId
+              displayName
+              version
+              meta {
+                created
+                lastModified
+              }
+              extensions
+              members(first: $membersFirst) @include(if: $withMembers) {
+                ...MemberPage
+              }
+            }
+
+            fragment GroupNameTaken on GroupNameTaken {
+              message
+              displayName
+              existingId
+            }
+
+            fragment InvalidInput on InvalidInput {
+              message
+              field
+            }
+
+            fragment MemberPage on MemberPage {
+              nodes {
+                value
+                display
+                type
+              }
+              pageInfo {
+                hasNextPage
+                endCursor
+              }
+            }
+
+            fragment NotFound on NotFound {
+              message
+              id
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+
+            fragment VersionConflict on VersionConflict {
+              message
+              currentVersion
+            }
+            """)
+        variables: dict[str, object] = {
+            "id": id,
+            "input": input,
+            "expectedVersion": expected_version,
+            "withMembers": with_members,
+            "membersFirst": members_first,
+        }
+        response = await self.execute(
+            query=query, operation_name="GroupReplace", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupReplace.model_validate(data)
+
+    async def group_delete(
+        self,
+        id: str,
+        expected_version: Union[Optional[int], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> GroupDelete:
+        query = gql("""
+            mutation GroupDelete($id: ID!, $expectedVersion: Int) {
+              groupDelete(id: $id, expectedVersion: $expectedVersion) {
+                __typename
+                ... on GroupDeleted {
+                  id
+                }
+                ...NotFound
+                ...VersionConflict
+                ...PermissionDenied
+              }
+            }
+
+            fragment NotFound on NotFound {
+              message
+              id
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+
+            fragment VersionConflict on VersionConflict {
+              message
+              currentVersion
+            }
+            """)
+        variables: dict[str, object] = {"id": id, "expectedVersion": expected_version}
+        response = await self.execute(
+            query=query, operation_name="GroupDelete", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupDelete.model_validate(data)
+
+    async def user_read(self, id: str, with_groups: bool, **kwargs: Any) -> UserRead:
+        query = gql("""
+            query UserRead($id: ID!, $withGroups: Boolean!) {
+              user(id: $id) {
+                ...User
+              }
+            }
+
+            fragment MultiValue on MultiValue {
+              value
+              display
+              type
+              primary
+            }
+
+            fragment User on User {
+              id
+              externalId
+              userName
+              active
+              version
+              meta {
+                created
+                lastModified
+              }
+              name {
+                formatted
+                familyName
+                givenName
+                middleName
+                honorificPrefix
+                honorificSuffix
+              }
+              displayName
+              nickName
+              profileUrl
+              title
+              userType
+              preferredLanguage
+              locale
+              timezone
+              emails {
+                ...MultiValue
+              }
+              phoneNumbers {
+                ...MultiValue
+              }
+              ims {
+                ...MultiValue
+              }
+              photos {
+                ...MultiValue
+              }
+              addresses {
+                formatted
+                streetAddress
+                locality
+                region
+                postalCode
+                country
+                type
+                primary
+              }
+              entitlements {
+                ...MultiValue
+              }
+              roles {
+                ...MultiValue
+              }
+              x509Certificates {
+                ...MultiValue
+              }
+              groups @include(if: $withGroups) {
+                value
+                display
+                type
+              }
+              enterprise {
+                employeeNumber
+                costCenter
+                organization
+                division
+                department
+                manager {
+                  value
+                  displayName
+                }
+              }
+              extensions
+            }
+            """)
+        variables: dict[str, object] = {"id": id, "withGroups": with_groups}
+        response = await self.execute(
+            query=query, operation_name="UserRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserRead.model_validate(data)
+
+    async def user_list(
+        self,
+        first: int,
+        offset: int,
+        with_groups: bool,
+        filter_: Union[Optional[Filter], UnsetType] = UNSET,
+        sort: Union[Optional[Sort], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> UserList:
+        query = gql("""
+            query UserList($filter: Filter, $sort: Sort, $first: Int!, $offset: Int!, $withGroups: Boolean!) {
+              users(filter: $filter, sort: $sort, first: $first, offset: $offset) {
+                totalCount
+                nodes {
+                  ...User
+                }
+              }
+            }
+
+            fragment MultiValue on MultiValue {
+              value
+              display
+              type
+              primary
+            }
+
+            fragment User on User {
+              id
+              externalId
+              userName
+              active
+              version
+              meta {
+                created
+                lastModified
+              }
+              name {
+                formatted
+                familyName
+                givenName
+                middleName
+                honorificPrefix
+                honorificSuffix
+              }
+              displayName
+              nickName
+              profileUrl
+              title
+              userType
+              preferredLanguage
+              locale
+              timezone
+              emails {
+                ...MultiValue
+              }
+              phoneNumbers {
+                ...MultiValue
+              }
+              ims {
+                ...MultiValue
+              }
+              photos {
+                ...MultiValue
+              }
+              addresses {
+                formatted
+                streetAddress
+                locality
+                region
+                postalCode
+                country
+                type
+                primary
+              }
+              entitlements {
+                ...MultiValue
+              }
+              roles {
+                ...MultiValue
+              }
+              x509Certificates {
+                ...MultiValue
+              }
+              groups @include(if: $withGroups) {
+                value
+                display
+                type
+              }
+              enterprise {
+                employeeNumber
+                costCenter
+                organization
+                division
+                department
+                manager {
+                  value
+                  displayName
+                }
+              }
+              extensions
+            }
+            """)
+        variables: dict[str, object] = {
+            "filter": filter_,
+            "sort": sort,
+            "first": first,
+            "offset": offset,
+            "withGroups": with_groups,
+        }
+        response = await self.execute(
+            query=query, operation_name="UserList", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserList.model_validate(data)
+
+    async def user_count(
+        self, filter_: Union[Optional[Filter], UnsetType] = UNSET, **kwargs: Any
+    ) -> UserCount:
+        query = gql("""
+            query UserCount($filter: Filter) {
+              users(filter: $filter, first: 1) {
+                totalCount
+              }
+            }
+            """)
+        variables: dict[str, object] = {"filter": filter_}
+        response = await self.execute(
+            query=query, operation_name="UserCount", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserCount.model_validate(data)
+
+    async def user_create(
+        self, input: UserInput, with_groups: bool, **kwargs: Any
+    ) -> UserCreate:
+        query = gql("""
+            mutation UserCreate($input: UserInput!, $withGroups: Boolean!) {
+              userCreate(input: $input) {
+                __typename
+                ...User
+                ...UserNameTaken
+                ...InvalidInput
+                ...PermissionDenied
+              }
+            }
+
+            fragment InvalidInput on InvalidInput {
+              message
+              field
+            }
+
+            fragment MultiValue on MultiValue {
+              value
+              display
+              type
+              primary
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+
+            fragment User on User {
+              id
+              externalId
+              userName
+              active
+              version
+              meta {
+                created
+                lastModified
+              }
+              name {
+                formatted
+                familyName
+                givenName
+                middleName
+                honorificPrefix
+                honorificSuffix
+              }
+              displayName
+              nickName
+              profileUrl
+              title
+              userType
+              preferredLanguage
+              locale
+              timezone
+              emails {
+                ...MultiValue
+              }
+              phoneNumbers {
+                ...MultiValue
+              }
+              ims {
+                ...MultiValue
+              }
+              photos {
+                ...MultiValue
+              }
+              addresses {
+                formatted
+                streetAddress
+                locality
+                region
+                postalCode
+                country
+                type
+                primary
+              }
+              entitlements {
+                ...MultiValue
+              }
+              roles {
+                ...MultiValue
+              }
+              x509Certificates {
+                ...MultiValue
+              }
+              groups @include(if: $withGroups) {
+                value
+                display
+                type
+              }
+              enterprise {
+                employeeNumber
+                costCenter
+                organization
+                division
+                department
+                manager {
+                  value
+                  displayName
+                }
+              }
+              extensions
+            }
+
+            fragment UserNameTaken on UserNameTaken {
+              message
+              userName
+              existingId
+            }
+            """)
+        variables: dict[str, object] = {"input": input, "withGroups": with_groups}
+        response = await self.execute(
+            query=query, operation_name="UserCreate", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserCreate.model_validate(data)
+
+    async def user_update(
+        self,
+        id: str,
+        changes: UserChanges,
+        with_groups: bool,
+        expected_version: Union[Optional[int], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> UserUpdate:
+        query = gql("""
+            mutation UserUpdate($id: ID!, $changes: UserChanges!, $expectedVersion: Int, $withGroups: Boolean!) {
+              userUpdate(id: $id, changes: $changes, expectedVersion: $expectedVersion) {
+                __typename
+                ...User
+                ...UserNameTaken
+                ...NotFound
+                ...VersionConflict
+                ...InvalidInput
+                ...PermissionDenied
+              }
+            }
+
+            fragment InvalidInput on InvalidInput {
+              message
+              field
+            }
+
+            fragment MultiValue on MultiValue {
+              value
+              display
+              type
+              primary
+            }
+
+            fragment NotFound on NotFound {
+              message
+              id
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+
+            fragment User on User {
+              id
+              externalId
+              userName
+              active
+              version
+              meta {
+                created
+                lastModified
+              }
+              name {
+                formatted
+                familyName
+                givenName
+                middleName
+                honorificPrefix
+                honorificSuffix
+              }
+              displayName
+              nickName
+              profileUrl
+              title
+              userType
+              preferredLanguage
+              locale
+              timezone
+              emails {
+                ...MultiValue
+              }
+              phoneNumbers {
+                ...MultiValue
+              }
+              ims {
+                ...MultiValue
+              }
+              photos {
+                ...MultiValue
+              }
+              addresses {
+                formatted
+                streetAddress
+                locality
+                region
+                postalCode
+                country
+                type
+                primary
+              }
+              entitlements {
+                ...MultiValue
+              }
+              roles {
+                ...MultiValue
+              }
+              x509Certificates {
+                ...MultiValue
+              }
+              groups @include(if: $withGroups) {
+                value
+                display
+                type
+              }
+              enterprise {
+                employeeNumber
+                costCenter
+                organization
+                division
+                department
+                manager {
+                  value
+                  displayName
+                }
+              }
+              extensions
+            }
+
+            fragment UserNameTaken on UserNameTaken {
+              message
+              userName
+              existingId
+            }
+
+            fragment VersionConflict on VersionConflict {
+              message
+              currentVersion
+            }
+            """)
+        variables: dict[str, object] = {
+            "id": id,
+            "changes": changes,
+            "expectedVersion": expected_version,
+            "withGroups": with_groups,
+        }
+        response = await self.execute(
+            query=query, operation_name="UserUpdate", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserUpdate.model_validate(data)
+
+    async def user_replace(
+        self,
+        id: str,
+        input: UserInput,
+        with_groups: bool,
+        expected_version: Union[Optional[int], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> UserReplace:
+        query = gql("""
+            mutation UserReplace($id: ID!, $input: UserInput!, $expectedVersion: Int, $withGroups: Boolean!) {
+              userReplace(id: $id, input: $input, expectedVersion: $expectedVersion) {
+                __typename
+                ...User
+                ...UserNameTaken
+                ...NotFound
+                ...VersionConflict
+                ...InvalidInput
+                ...PermissionDenied
+              }
+            }
+
+            fragment InvalidInput on InvalidInput {
+              message
+              field
+            }
+
+            fragment MultiValue on MultiValue {
+              value
+              display
+              type
+              primary
+            }
+
+            fragment NotFound on NotFound {
+              message
+              id
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+
+            fragment User on User {
+              id
+              externalId
+              userName
+              active
+              version
+              meta {
+                created
+                lastModified
+              }
+              name {
+                formatted
+                familyName
+                givenName
+                middleName
+                honorificPrefix
+                honorificSuffix
+              }
+              displayName
+              nickName
+              profileUrl
+              title
+              userType
+              preferredLanguage
+              locale
+              timezone
+              emails {
+                ...MultiValue
+              }
+              phoneNumbers {
+                ...MultiValue
+              }
+              ims {
+                ...MultiValue
+              }
+              photos {
+                ...MultiValue
+              }
+              addresses {
+                formatted
+                streetAddress
+                locality
+                region
+                postalCode
+                country
+                type
+                primary
+              }
+              entitlements {
+                ...MultiValue
+              }
+              roles {
+                ...MultiValue
+              }
+              x509Certificates {
+                ...MultiValue
+              }
+              groups @include(if: $withGroups) {
+                value
+                display
+                type
+              }
+              enterprise {
+                employeeNumber
+                costCenter
+                organization
+                division
+                department
+                manager {
+                  value
+                  displayName
+                }
+              }
+              extensions
+            }
+
+            fragment UserNameTaken on UserNameTaken {
+              message
+              userName
+              existingId
+            }
+
+            fragment VersionConflict on VersionConflict {
+              message
+              currentVersion
+            }
+            """)
+        variables: dict[str, object] = {
+            "id": id,
+            "input": input,
+            "expectedVersion": expected_version,
+            "withGroups": with_groups,
+        }
+        response = await self.execute(
+            query=query, operation_name="UserReplace", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserReplace.model_validate(data)
+
+    async def user_delete(
+        self,
+        id: str,
+        expected_version: Union[Optional[int], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> UserDelete:
+        query = gql("""
+            mutation UserDelete($id: ID!, $expectedVersion: Int) {
+              userDelete(id: $id, expectedVersion: $expectedVersion) {
+                __typename
+                ... on UserDeleted {
+                  id
+                }
+                ...NotFound
+                ...VersionConflict
+                ...PermissionDenied
+              }
+            }
+
+            fragment NotFound on NotFound {
+              message
+              id
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+
+            fragment VersionConflict on VersionConflict {
+              message
+              currentVersion
+            }
+            """)
+        variables: dict[str, object] = {"id": id, "expectedVersion": expected_version}
+        response = await self.execute(
+            query=query, operation_name="UserDelete", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserDelete.model_validate(data)
+
+    async def viewer_read(self, **kwargs: Any) -> ViewerRead:
+        query = gql("""
+            query ViewerRead {
+              viewer {
+                kind
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="ViewerRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ViewerRead.model_validate(data)
+
+    async def ping(self, **kwargs: Any) -> Ping:
+        query = gql("""
+            query Ping {
+              __typename
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Ping", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Ping.model_validate(data)

@@ -1,0 +1,192 @@
+from typing import Any, Optional
+
+from pydantic import Field
+
+from .base_model import BaseModel
+
+
+class MemberPage(BaseModel):
+    nodes: list["MemberPageNodes"]
+    page_info: "MemberPagePageInfo" = Field(alias="pageInfo")
+
+
+class MemberPageNodes(BaseModel):
+    value: str
+    display: Optional[str]
+    type_: str = Field(alias="type")
+
+
+class MemberPagePageInfo(BaseModel):
+    has_next_page: bool = Field(alias="hasNextPage")
+    end_cursor: Optional[str] = Field(alias="endCursor")
+
+
+class Group(BaseModel):
+    id: str
+    external_id: Optional[str] = Field(alias="externalId")
+    display_name: str = Field(alias="displayName")
+    version: int
+    meta: "GroupMeta"
+    extensions: Any
+    members: Optional["GroupMembers"] = None
+
+
+class GroupMeta(BaseModel):
+    created: Any
+    last_modified: Any = Field(alias="lastModified")
+
+
+class GroupMembers(MemberPage):
+    pass
+
+
+class GroupNameTaken(BaseModel):
+    message: str
+    display_name: str = Field(alias="displayName")
+    existing_id: Optional[str] = Field(alias="existingId")
+
+
+class InvalidInput(BaseModel):
+    message: str
+    field: str
+
+
+class MultiValue(BaseModel):
+    value: Optional[str]
+    display: Optional[str]
+    type_: Optional[str] = Field(alias="type")
+    primary: Optional[bool]
+
+
+class NotFound(BaseModel):
+    message: str
+    id: str
+
+
+class PermissionDenied(BaseModel):
+    message: str
+
+
+class User(BaseModel):
+    id: str
+    external_id: Optional[str] = Field(alias="externalId")
+    user_name: str = Field(alias="userName")
+    active: bool
+    version: int
+    meta: "UserMeta"
+    name: Optional["UserName"]
+    display_name: Optional[str] = Field(alias="displayName")
+    nick_name: Optional[str] = Field(alias="nickName")
+    profile_url: Optional[str] = Field(alias="profileUrl")
+    title: Optional[str]
+    user_type: Optional[str] = Field(alias="userType")
+    preferred_language: Optional[str] = Field(alias="preferredLanguage")
+    locale: Optional[str]
+    timezone: Optional[str]
+    emails: list["UserEmails"]
+    phone_numbers: list["UserPhoneNumbers"] = Field(alias="phoneNumbers")
+    ims: list["UserIms"]
+    photos: list["UserPhotos"]
+    addresses: list["UserAddresses"]
+    entitlements: list["UserEntitlements"]
+    roles: list["UserRoles"]
+    x_509_certificates: list["UserX509Certificates"] = Field(alias="x509Certificates")
+    groups: Optional[list["UserGroups"]] = None
+    enterprise: Optional["UserEnterprise"]
+    extensions: Any
+
+
+class UserMeta(BaseModel):
+    created: Any
+    last_modified: Any = Field(alias="lastModified")
+
+
+class UserName(BaseModel):
+    formatted: Optional[str]
+    family_name: Optional[str] = Field(alias="familyName")
+    given_name: Optional[str] = Field(alias="givenName")
+    middle_name: Optional[str] = Field(alias="middleName")
+    honorific_prefix: Optional[str] = Field(alias="honorificPrefix")
+    honorific_suffix: Optional[str] = Field(alias="honorificSuffix")
+
+
+class UserEmails(MultiValue):
+    pass
+
+
+class UserPhoneNumbers(MultiValue):
+    pass
+
+
+class UserIms(MultiValue):
+    pass
+
+
+class UserPhotos(MultiValue):
+    pass
+
+
+class UserAddresses(BaseModel):
+    formatted: Optional[str]
+    street_address: Optional[str] = Field(alias="streetAddress")
+    locality: Optional[str]
+    region: Optional[str]
+    postal_code: Optional[str] = Field(alias="postalCode")
+    country: Optional[str]
+    type_: Optional[str] = Field(alias="type")
+    primary: Optional[bool]
+
+
+class UserEntitlements(MultiValue):
+    pass
+
+
+class UserRoles(MultiValue):
+    pass
+
+
+class UserX509Certificates(MultiValue):
+    pass
+
+
+class UserGroups(BaseModel):
+    value: str
+    display: str
+    type_: str = Field(alias="type")
+
+
+class UserEnterprise(BaseModel):
+    employee_number: Optional[str] = Field(alias="employeeNumber")
+    cost_center: Optional[str] = Field(alias="costCenter")
+    organization: Optional[str]
+    division: Optional[str]
+    department: Optional[str]
+    manager: Optional["UserEnterpriseManager"]
+
+
+class UserEnterpriseManager(BaseModel):
+    value: str
+    display_name: Optional[str] = Field(alias="displayName")
+
+
+class UserNameTaken(BaseModel):
+    message: str
+    user_name: str = Field(alias="userName")
+    existing_id: Optional[str] = Field(alias="existingId")
+
+
+class VersionConflict(BaseModel):
+    message: str
+    current_version: int = Field(alias="currentVersion")
+
+
+MemberPage.model_rebuild()
+Group.model_rebuild()
+GroupNameTaken.model_rebuild()
+InvalidInput.model_rebuild()
+MultiValue.model_rebuild()
+NotFound.model_rebuild()
+PermissionDenied.model_rebuild()
+User.model_rebuild()
+UserNameTaken.model_rebuild()
+VersionConflict.model_rebuild()

@@ -1,0 +1,52 @@
+from typing import Literal, Union
+
+from pydantic import Field
+
+from .base_model import BaseModel
+from .fragments import (
+    GroupNameTaken,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    VersionConflict,
+)
+
+
+class GroupUpdate(BaseModel):
+    group_update: Union[
+        "GroupUpdateGroupUpdateGroup",
+        "GroupUpdateGroupUpdateGroupNameTaken",
+        "GroupUpdateGroupUpdateNotFound",
+        "GroupUpdateGroupUpdateVersionConflict",
+        "GroupUpdateGroupUpdateInvalidInput",
+        "GroupUpdateGroupUpdatePermissionDenied",
+    ] = Field(alias="groupUpdate", discriminator="typename__")
+
+
+class GroupUpdateGroupUpdateGroup(BaseModel):
+    typename__: Literal["Group"] = Field(alias="__typename")
+    id: str
+    version: int
+
+
+class GroupUpdateGroupUpdateGroupNameTaken(GroupNameTaken):
+    typename__: Literal["GroupNameTaken"] = Field(alias="__typename")
+
+
+class GroupUpdateGroupUpdateNotFound(NotFound):
+    typename__: Literal["NotFound"] = Field(alias="__typename")
+
+
+class GroupUpdateGroupUpdateVersionConflict(VersionConflict):
+    typename__: Literal["VersionConflict"] = Field(alias="__typename")
+
+
+class GroupUpdateGroupUpdateInvalidInput(InvalidInput):
+    typename__: Literal["InvalidInput"] = Field(alias="__typename")
+
+
+class GroupUpdateGroupUpdatePermissionDenied(PermissionDenied):
+    typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+GroupUpdate.model_rebuild()

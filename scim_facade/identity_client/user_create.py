@@ -1,0 +1,51 @@
+from typing import Literal, Union
+
+from pydantic import Field
+
+from .base_model import BaseModel
+from .fragments import (  # noqa: F401
+    InvalidInput,
+    PermissionDenied,
+    User,
+    UserAddresses,
+    UserEmails,
+    UserEnterprise,
+    UserEntitlements,
+    UserGroups,
+    UserIms,
+    UserMeta,
+    UserName,
+    UserNameTaken,
+    UserPhoneNumbers,
+    UserPhotos,
+    UserRoles,
+    UserX509Certificates,
+)
+
+
+class UserCreate(BaseModel):
+    user_create: Union[
+        "UserCreateUserCreateUser",
+        "UserCreateUserCreateUserNameTaken",
+        "UserCreateUserCreateInvalidInput",
+        "UserCreateUserCreatePermissionDenied",
+    ] = Field(alias="userCreate", discriminator="typename__")
+
+
+class UserCreateUserCreateUser(User):
+    typename__: Literal["User"] = Field(alias="__typename")
+
+
+class UserCreateUserCreateUserNameTaken(UserNameTaken):
+    typename__: Literal["UserNameTaken"] = Field(alias="__typename")
+
+
+class UserCreateUserCreateInvalidInput(InvalidInput):
+    typename__: Literal["InvalidInput"] = Field(alias="__typename")
+
+
+class UserCreateUserCreatePermissionDenied(PermissionDenied):
+    typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+UserCreate.model_rebuild()

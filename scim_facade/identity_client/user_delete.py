@@ -1,0 +1,35 @@
+from typing import Literal, Union
+
+from pydantic import Field
+
+from .base_model import BaseModel
+from .fragments import NotFound, PermissionDenied, VersionConflict
+
+
+class UserDelete(BaseModel):
+    user_delete: Union[
+        "UserDeleteUserDeleteUserDeleted",
+        "UserDeleteUserDeleteNotFound",
+        "UserDeleteUserDeleteVersionConflict",
+        "UserDeleteUserDeletePermissionDenied",
+    ] = Field(alias="userDelete", discriminator="typename__")
+
+
+class UserDeleteUserDeleteUserDeleted(BaseModel):
+    typename__: Literal["UserDeleted"] = Field(alias="__typename")
+    id: str
+
+
+class UserDeleteUserDeleteNotFound(NotFound):
+    typename__: Literal["NotFound"] = Field(alias="__typename")
+
+
+class UserDeleteUserDeleteVersionConflict(VersionConflict):
+    typename__: Literal["VersionConflict"] = Field(alias="__typename")
+
+
+class UserDeleteUserDeletePermissionDenied(PermissionDenied):
+    typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+UserDelete.model_rebuild()

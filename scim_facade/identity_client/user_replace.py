@@ -1,0 +1,63 @@
+from typing import Literal, Union
+
+from pydantic import Field
+
+from .base_model import BaseModel
+from .fragments import (  # noqa: F401
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    User,
+    UserAddresses,
+    UserEmails,
+    UserEnterprise,
+    UserEntitlements,
+    UserGroups,
+    UserIms,
+    UserMeta,
+    UserName,
+    UserNameTaken,
+    UserPhoneNumbers,
+    UserPhotos,
+    UserRoles,
+    UserX509Certificates,
+    VersionConflict,
+)
+
+
+class UserReplace(BaseModel):
+    user_replace: Union[
+        "UserReplaceUserReplaceUser",
+        "UserReplaceUserReplaceUserNameTaken",
+        "UserReplaceUserReplaceNotFound",
+        "UserReplaceUserReplaceVersionConflict",
+        "UserReplaceUserReplaceInvalidInput",
+        "UserReplaceUserReplacePermissionDenied",
+    ] = Field(alias="userReplace", discriminator="typename__")
+
+
+class UserReplaceUserReplaceUser(User):
+    typename__: Literal["User"] = Field(alias="__typename")
+
+
+class UserReplaceUserReplaceUserNameTaken(UserNameTaken):
+    typename__: Literal["UserNameTaken"] = Field(alias="__typename")
+
+
+class UserReplaceUserReplaceNotFound(NotFound):
+    typename__: Literal["NotFound"] = Field(alias="__typename")
+
+
+class UserReplaceUserReplaceVersionConflict(VersionConflict):
+    typename__: Literal["VersionConflict"] = Field(alias="__typename")
+
+
+class UserReplaceUserReplaceInvalidInput(InvalidInput):
+    typename__: Literal["InvalidInput"] = Field(alias="__typename")
+
+
+class UserReplaceUserReplacePermissionDenied(PermissionDenied):
+    typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+UserReplace.model_rebuild()
