@@ -1,0 +1,132 @@
+"""GraphQL operations over HTTP: the transport between processes.
+
+One connection pool per service, kept for the life of the process. The caller's credential travels as it came; nothing
+is added that would open more than it does.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import aiohttp
+import orjson
+
+from contract.transport import (
+    Caller,
+    Forbidden,
+    IdentityError,
+    Internal,
+    Unauthenticated,
+    Unavailable,
+    error_from,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONNECTION_HEADER = "Narthex-Connection"
+REQUEST_ID_HEADER = "X-Request-Id"
+
+_CHUNK_BYTES = 65_536
+
+
+class HTTPTransport:
+    """Executes operations by POSTing them to identity's GraphQL endpoint.
+
+    `url` is the endpoint itself, such as `http://identity:8000/graphql`. An answer that takes longer than
+    `timeout_seconds` counts as an outage, one longer than `max_response_bytes` as a defect.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout_seconds: float = 25.0,
+        connect_timeout_seconds: float = 3.0,
+        max_connections: int = 100,
+        max_response_bytes: int = 128 * 1024 * 1024,
+    ) -> None:
+        self._url = url
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, sock_connect=connect_timeout_seconds)
+        self._max_connections = max_connections
+        self._max_response_bytes = max_response_bytes
+        self._session: aiohttp.ClientSession | None = None
+
+    async def execute(
+        self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
+    ) -> dict[str, Any]:
+        """Return the operation's `data`; raises the `IdentityError` that says why there is none."""
+        operation = {"query": document, "operationName": operation_name, "variables": dict(variables)}
+        try:
+            async with self._opened_session().post(
+                self._url, data=orjson.dumps(operation), headers=_headers(caller), allow_redirects=False
+            ) as response:
+                return _data(response.status, await self._read(response))
+        except TimeoutError as error:
+            raise Unavailable(f"The identity service did not answer within {self._timeout.total:g} seconds.") from error
+        except aiohttp.ClientError as error:
+            raise Unavailable("The identity service cannot be reached at the moment.") from error
+
+    async def aclose(self) -> None:
+        """Close the connection pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _opened_session(self) -> aiohttp.ClientSession:
+        # Opened by the first operation, because a session belongs to the event loop that runs when it is made.
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                timeout=self._timeout,
+                connector=aiohttp.TCPConnector(limit=self._max_connections),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
+
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        body = bytearray()
+        async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+            body += chunk
+            if len(body) > self._max_response_bytes:
+                raise Internal(f"The identity service's answer is longer than {self._max_response_bytes} bytes.")
+        return bytes(body)
+
+
+def _headers(caller: Caller) -> dict[str, str]:
+    headers = {"Content-Type": "application/json", "Accept": "application/json", REQUEST_ID_HEADER: caller.request_id}
+    if caller.credential is not None:
+        headers["Authorization"] = f"Bearer {caller.credential}"
+    if caller.connection is not None:
+        # It comes from an address anybody may type, line breaks included; a real id is its own quoted form.
+        headers[CONNECTION_HEADER] = quote(caller.connection, safe="")
+    return headers
+
+
+def _data(status: int, body: bytes) -> dict[str, Any]:
+    match _parsed(body):
+        case {"errors": [{}, *_] as errors}:
+            raise error_from(errors)
+        case {"data": dict() as data} if status == HTTPStatus.OK:
+            return data
+        case _:
+            raise _error_for_status(status)
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _error_for_status(status: int) -> IdentityError:
+    """What an answer without GraphQL in it means; a proxy on the way may have given it."""
+    if status == HTTPStatus.UNAUTHORIZED:
+        return Unauthenticated("The credential was refused.")
+    if status == HTTPStatus.FORBIDDEN:
+        return Forbidden("The credential does not permit this.")
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Unavailable(f"The identity service answered with status {status}.")
+    return Internal(f"The identity service gave an answer (status {status}) that is not GraphQL.")
