@@ -76,5 +76,5 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	|| { echo "Narthex needs Python 3.11 or newer and '$(PYTHON)' is older: name a newer one, as in make PYTHON=python3.12" >&2; exit 1; }; \
 $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	|| { echo "'$(PYTHON)' cannot create virtual environments: install its venv package (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }; \
-test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+test -x $(1)/bin/pip || $(PYTHON) -m venv $(1)
 endef
