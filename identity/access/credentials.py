@@ -1,0 +1,135 @@
+"""Who is at the door: a bearer token → the actor it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
+
+from identity.actor import Actor, ActorKind
+from identity.database import Statement
+from identity.errors import ConnectionMismatch, Unauthenticated
+from identity.rules.roles import Role
+from identity.rules.tokens import PresentedToken, TokenKind, matches, readable_prefix, split
+from identity.tables import ACCESS_TOKENS, MEMBERSHIPS, OPERATOR_TOKENS, SESSIONS, USERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from identity.database import Database, Reader, Row
+
+_T = ACCESS_TOKENS.c
+_O = OPERATOR_TOKENS.c
+_S = SESSIONS.c
+_U = USERS.c
+_M = MEMBERSHIPS.c
+
+_BY_KIND = {
+    TokenKind.SCIM: Statement(
+        select(
+            _T.id,
+            _T.organisation_id,
+            _T.connection_id,
+            _T.name,
+            _T.secret_hash,
+            _T.expires_at,
+            _T.revoked_at,
+            _T.last_used_at,
+        ).where(_T.id == bindparam("id"))
+    ),
+    TokenKind.OPERATOR: Statement(
+        select(_O.id, _O.name, _O.secret_hash, _O.expires_at, _O.revoked_at, _O.last_used_at).where(
+            _O.id == bindparam("id")
+        )
+    ),
+    TokenKind.SESSION: Statement(
+        select(
+            _S.id,
+            _S.organisation_id,
+            _S.user_id,
+            _U.user_name,
+            _U.active,
+            _M.role,
+            _S.secret_hash,
+            _S.expires_at,
+            _S.ended_at.label("revoked_at"),
+        )
+        .join(USERS, (_U.organisation_id == _S.organisation_id) & (_U.id == _S.user_id))
+        .outerjoin(MEMBERSHIPS, (_M.organisation_id == _S.organisation_id) & (_M.user_id == _S.user_id))
+        .where(_S.id == bindparam("id"))
+    ),
+}
+_TOUCH = {
+    kind: Statement(
+        update(table)
+        .where(table.c.id == func.any(bindparam("ids", type_=ARRAY(SQL_UUID()))))
+        .values(last_used_at=bindparam("used_at"))
+    )
+    for kind, table in ((TokenKind.SCIM, ACCESS_TOKENS), (TokenKind.OPERATOR, OPERATOR_TOKENS))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A verified credential: who it is, and when its token was last noted as used."""
+
+    actor: Actor
+    token: PresentedToken
+    last_used_at: datetime | None
+
+
+async def identify(reader: Reader, credential: str, connection: str | None, now: datetime) -> Identified:
+    """Verify a bearer token.
+
+    Raises `Unauthenticated` when it is unknown, expired or revoked (always in the same words), and
+    `ConnectionMismatch` when it is good but belongs to another connection than `connection`, whether that exists or
+    not.
+    """
+    token = split(credential)
+    row = await reader.row(_BY_KIND[token.kind], id=token.id) if token else None
+    if token is None or row is None or not _is_good(token, row, now):
+        raise Unauthenticated("The access token is unknown, expired or revoked. Create a new one and try again.")
+    actor = _actor(token, row)
+    if connection is not None and str(actor.connection_id) != connection.lower():
+        raise ConnectionMismatch("This access token belongs to no SCIM endpoint at this address. Check the Tenant URL.")
+    return Identified(actor, token, row.get("last_used_at"))
+
+
+async def touch(database: Database, kind: TokenKind, ids: Iterable[UUID], used_at: datetime) -> None:
+    """Note when tokens were last used."""
+    async with database.writing() as writer:
+        await writer.rows(_TOUCH[kind], ids=sorted(ids), used_at=used_at)
+
+
+def _is_good(token: PresentedToken, row: Row, now: datetime) -> bool:
+    known = matches(token.secret, row["secret_hash"])
+    current = row["revoked_at"] is None and (row["expires_at"] is None or now < row["expires_at"])
+    return known and current and row.get("active") is not False
+
+
+def _actor(token: PresentedToken, row: Row) -> Actor:
+    makers: dict[TokenKind, Any] = {
+        TokenKind.SCIM: lambda: Actor(
+            ActorKind.SCIM_CLIENT,
+            id=str(token.id),
+            label=f"{row['name']} ({readable_prefix(token.kind, token.id)}…)",
+            organisation_id=row["organisation_id"],
+            connection_id=row["connection_id"],
+        ),
+        TokenKind.OPERATOR: lambda: Actor(ActorKind.OPERATOR, id=str(token.id), label=row["name"]),
+        TokenKind.SESSION: lambda: Actor(
+            ActorKind.PERSON,
+            id=str(row["user_id"]),
+            label=row["user_name"],
+            organisation_id=row["organisation_id"],
+            user_id=row["user_id"],
+            role=Role(row["role"]) if row["role"] else Role.MEMBER,
+        ),
+    }
+    actor: Actor = makers[token.kind]()
+    return actor

@@ -1,0 +1,245 @@
+"""Doors to groups and their members."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, Select, bindparam, exists, func, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
+
+from identity.access import organisation_of, require, uuid_or_none
+from identity.database import Statement
+from identity.errors import InvalidInput, NotFound
+from identity.filtering import EVERYTHING, Attribute, Filterable, Kind, MultiValued, Shape, Shaped, condition
+from identity.paging import Order, Page, SortKey, Window, page_of, windowed
+from identity.records import GroupRecord, MemberRecord
+from identity.rules.names import name_key
+from identity.rules.permissions import Permission
+from identity.tables import GROUP_MEMBERS, GROUPS, USERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement
+
+    from identity.actor import Actor
+    from identity.database import Reader
+
+_G = GROUPS.c
+_M = GROUP_MEMBERS.c
+_U = USERS.c
+_COLUMNS = (
+    _G.id,
+    _G.display_name,
+    _G.external_id,
+    _G.extensions,
+    _G.version,
+    _G.created_at,
+    _G.updated_at,
+)
+_MINE = _G.organisation_id == bindparam("organisation_id")
+_MEMBERS_MINE = _M.organisation_id == bindparam("organisation_id")
+_IDS = bindparam("ids", type_=ARRAY(SQL_UUID()))
+
+
+def _members() -> MultiValued:
+    def some(satisfies: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+        mine = (_M.organisation_id == _G.organisation_id) & (_M.group_id == _G.id)
+        return exists(select(_M.user_id).where(mine, satisfies(_M)))
+
+    return MultiValued(some, {"value": Attribute(Kind.ID, lambda membership: membership.user_id)})
+
+
+FILTERABLE = Filterable(
+    name="group",
+    row=_G,
+    attributes={
+        "id": Attribute(Kind.ID, lambda groups: groups.id),
+        "displayName": Attribute(Kind.CASELESS, lambda groups: groups.display_name_key, key=name_key),
+        "externalId": Attribute(Kind.EXACT, lambda groups: groups.external_id),
+        "meta.created": Attribute(Kind.TIME, lambda groups: groups.created_at),
+        "meta.lastModified": Attribute(Kind.TIME, lambda groups: groups.updated_at),
+    },
+    multi_valued={"members": _members()},
+)
+
+SORT_KEYS = {
+    "displayName": SortKey("displayName", _G.display_name_key),
+    "externalId": SortKey("externalId", func.coalesce(_G.external_id, "")),
+    "meta.created": SortKey("meta.created", _G.created_at, is_time=True),
+    "meta.lastModified": SortKey("meta.lastModified", _G.updated_at, is_time=True),
+}
+
+_BY_ID = Statement(select(*_COLUMNS).where(_MINE, _G.id == bindparam("id")))
+_BY_ID_LOCKED = Statement(select(*_COLUMNS).where(_MINE, _G.id == bindparam("id")).with_for_update(key_share=True))
+_BY_NAME = Statement(select(_G.id).where(_MINE, _G.display_name_key == bindparam("display_name_key")))
+_OF_USERS = Statement(
+    select(_M.user_id, _G.id, _G.display_name)
+    .join(GROUPS, (_G.organisation_id == _M.organisation_id) & (_G.id == _M.group_id))
+    .where(_MEMBERS_MINE, _M.user_id == func.any(_IDS))
+    .order_by(_G.display_name_key, _G.id)
+)
+_MEMBER_COUNTS = Statement(
+    select(_M.group_id, func.count(type_=Integer).label("members"))
+    .where(_MEMBERS_MINE, _M.group_id == func.any(_IDS))
+    .group_by(_M.group_id)
+)
+
+
+def _members_of_one(*, after: bool) -> Select[Any]:
+    member = select(_M.user_id.label("id")).where(_MEMBERS_MINE, _M.group_id == bindparam("group_id"))
+    return windowed(member, _M.user_id, None, Order(), after=after)
+
+
+def _with_display_names(members: Any) -> Select[Any]:
+    """The names join after the cut, so that a page costs its own length and not the group's."""
+    display = func.coalesce(_U.profile["displayName"].astext, _U.user_name).label("display")
+    return (
+        select(*members.c, display)
+        .join(USERS, (_U.organisation_id == bindparam("organisation_id")) & (_U.id == members.c.id))
+        .order_by(members.c.id)
+    )
+
+
+_MEMBERS = {
+    after: Statement(_with_display_names(_members_of_one(after=after).subquery("members"))) for after in (False, True)
+}
+
+
+def _first_members_of_each() -> Statement:
+    cut = (
+        select(_M.user_id.label("id"))
+        .where(_MEMBERS_MINE, _M.group_id == _G.id)
+        .order_by(_M.user_id)
+        .limit(bindparam("page_limit", type_=Integer))
+        .lateral("cut")
+    )
+    each = select(_G.id.label("group_id"), cut.c.id).join(cut, true()).where(_MINE, _G.id == func.any(_IDS))
+    members = each.subquery("members")
+    return Statement(_with_display_names(members))
+
+
+_FIRST_MEMBERS_OF_EACH = _first_members_of_each()
+
+
+def order_of(attribute: str | None, *, descending: bool) -> Order:
+    """Check what groups are sorted by. Raises `InvalidInput`."""
+    if attribute is None or attribute == "id":
+        return Order(None, descending)
+    if attribute not in SORT_KEYS:
+        raise InvalidInput("sort", f"Groups cannot be sorted by '{attribute[:200]}'.")
+    return Order(attribute, descending)
+
+
+async def get_group(reader: Reader, actor: Actor | None, id_: str) -> GroupRecord:
+    """One group. Raises `NotFound`."""
+    return await _get(reader, require(actor, Permission.DIRECTORY_READ), id_, _BY_ID)
+
+
+async def get_group_to_change(reader: Reader, actor: Actor | None, id_: str) -> GroupRecord:
+    """One group, locked until the transaction ends. Raises `NotFound`."""
+    return await _get(reader, require(actor, Permission.DIRECTORY_WRITE), id_, _BY_ID_LOCKED)
+
+
+async def _get(reader: Reader, actor: Actor, id_: str, statement: Statement) -> GroupRecord:
+    uuid = uuid_or_none(id_)
+    row = await reader.row(statement, organisation_id=organisation_of(actor), id=uuid) if uuid else None
+    if row is None:
+        raise NotFound("Group", id_)
+    return GroupRecord.of(row)
+
+
+async def find_namesake(reader: Reader, organisation_id: UUID, display_name: str) -> UUID | None:
+    """The id of the group that holds a displayName in an organisation that the caller was let into."""
+    found: UUID | None = await reader.value(
+        _BY_NAME, organisation_id=organisation_id, display_name_key=name_key(display_name)
+    )
+    return found
+
+
+@lru_cache(maxsize=512)
+def _page_statement(shape: Shape, order: Order, *, after: bool) -> Statement:
+    statement: Select[Any] = select(*_COLUMNS).where(_MINE, condition(shape, FILTERABLE))
+    key = SORT_KEYS[order.key] if order.key else None
+    return Statement(windowed(statement, _G.id, key, order, after=after))
+
+
+@lru_cache(maxsize=512)
+def _count_statement(shape: Shape) -> Statement:
+    return Statement(select(func.count(type_=Integer)).select_from(GROUPS).where(_MINE, condition(shape, FILTERABLE)))
+
+
+async def page_of_groups(
+    reader: Reader, actor: Actor | None, window: Window, filtered: Shaped = EVERYTHING
+) -> Page[GroupRecord]:
+    """A page of the groups that match."""
+    actor = require(actor, Permission.DIRECTORY_READ)
+    statement = _page_statement(filtered.shape, window.order, after=window.is_after_cursor)
+    rows = await reader.rows(
+        statement, organisation_id=organisation_of(actor), **filtered.parameters, **window.parameters
+    )
+    return page_of(rows, [GroupRecord.of(row) for row in rows], window)
+
+
+async def count_groups(reader: Reader, actor: Actor | None, filtered: Shaped = EVERYTHING) -> int:
+    """How many groups match."""
+    actor = require(actor, Permission.DIRECTORY_READ)
+    count: int = await reader.value(
+        _count_statement(filtered.shape), organisation_id=organisation_of(actor), **filtered.parameters
+    )
+    return count
+
+
+async def page_of_members(reader: Reader, actor: Actor | None, group_id: UUID, window: Window) -> Page[MemberRecord]:
+    """A page of one group's members, in the order of their ids."""
+    actor = require(actor, Permission.DIRECTORY_READ)
+    rows = await reader.rows(
+        _MEMBERS[window.is_after_cursor],
+        organisation_id=organisation_of(actor),
+        group_id=group_id,
+        **window.parameters,
+    )
+    return page_of(rows, [MemberRecord(row["id"], row["display"]) for row in rows], window)
+
+
+async def first_pages_of_members(
+    reader: Reader, actor: Actor | None, group_ids: Sequence[UUID], window: Window
+) -> dict[UUID, Page[MemberRecord]]:
+    """The first page of each group's members, for all of them in one statement."""
+    actor = require(actor, Permission.DIRECTORY_READ)
+    rows = await reader.rows(
+        _FIRST_MEMBERS_OF_EACH,
+        organisation_id=organisation_of(actor),
+        ids=list(group_ids),
+        page_limit=window.first + 1,
+    )
+    by_group: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_group[row["group_id"]].append(row)
+    return {
+        id_: page_of(by_group[id_], [MemberRecord(row["id"], row["display"]) for row in by_group[id_]], window)
+        for id_ in group_ids
+    }
+
+
+async def count_members(reader: Reader, actor: Actor | None, group_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many members each group has."""
+    actor = require(actor, Permission.DIRECTORY_READ)
+    rows = await reader.rows(_MEMBER_COUNTS, organisation_id=organisation_of(actor), ids=list(group_ids))
+    return {row["group_id"]: row["members"] for row in rows}
+
+
+async def groups_of_users(
+    reader: Reader, actor: Actor | None, user_ids: Sequence[UUID]
+) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Id and displayName of the groups each of these users is in."""
+    actor = require(actor, Permission.DIRECTORY_READ)
+    rows = await reader.rows(_OF_USERS, organisation_id=organisation_of(actor), ids=list(user_ids))
+    found: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    for row in rows:
+        found[row["user_id"]].append((row["id"], row["display_name"]))
+    return found

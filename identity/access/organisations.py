@@ -1,0 +1,65 @@
+"""Doors to organisations and their connections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from identity.access import require, uuid_or_none
+from identity.actor import ActorKind
+from identity.database import Statement
+from identity.errors import NotFound
+from identity.records import ConnectionRecord, OrganisationRecord
+from identity.rules.permissions import Permission
+from identity.tables import CONNECTIONS, ORGANISATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from identity.actor import Actor
+    from identity.database import Reader, Row
+
+_O = ORGANISATIONS.c
+_C = CONNECTIONS.c
+_BY_ID = Statement(select(_O.id, _O.slug, _O.name, _O.created_at).where(_O.id == bindparam("id")))
+_BY_SLUG = Statement(select(_O.id, _O.slug, _O.name, _O.created_at).where(_O.slug == bindparam("slug")))
+_CONNECTION_COLUMNS = (_C.organisation_id, _C.id, _C.name, _C.created_at)
+_CONNECTIONS = Statement(
+    select(*_CONNECTION_COLUMNS).where(_C.organisation_id == bindparam("organisation_id")).order_by(_C.id)
+)
+_CONNECTION = Statement(select(*_CONNECTION_COLUMNS).where(_C.id == bindparam("id")))
+
+
+async def find_organisation(reader: Reader, actor: Actor | None, slug: str | None) -> OrganisationRecord | None:
+    """The actor's own organisation, or, for the operator, the one with this slug."""
+    actor = require(actor, Permission.ORGANISATION_READ)
+    if actor.kind is ActorKind.OPERATOR:
+        row = await reader.row(_BY_SLUG, slug=slug) if slug else None
+    else:
+        row = await reader.row(_BY_ID, id=actor.organisation_id)
+        if row and slug not in {None, row["slug"]}:
+            return None
+    return OrganisationRecord(**row) if row else None
+
+
+async def connections_of(reader: Reader, actor: Actor | None, organisation_id: UUID) -> Sequence[ConnectionRecord]:
+    """The connections of an organisation that `find_organisation` returned to this actor."""
+    require(actor, Permission.ORGANISATION_READ)
+    return [_connection(row) for row in await reader.rows(_CONNECTIONS, organisation_id=organisation_id)]
+
+
+async def get_connection(reader: Reader, actor: Actor, id_: str) -> ConnectionRecord:
+    """A connection of the actor's organisation; of any, for the operator. Raises `NotFound`."""
+    uuid = uuid_or_none(id_)
+    row = await reader.row(_CONNECTION, id=uuid) if uuid else None
+    if row is None or (actor.kind is not ActorKind.OPERATOR and row["organisation_id"] != actor.organisation_id):
+        raise NotFound("Connection", id_)
+    return _connection(row)
+
+
+def _connection(row: Row) -> ConnectionRecord:
+    return ConnectionRecord(
+        organisation_id=row["organisation_id"], id=row["id"], name=row["name"], created_at=row["created_at"]
+    )

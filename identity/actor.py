@@ -1,0 +1,44 @@
+"""Who is acting: the verified answer to a credential."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from identity.rules.permissions import Holder
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from identity.rules.roles import Role
+
+
+class ActorKind(StrEnum):
+    """The three kinds of caller identity knows."""
+
+    SCIM_CLIENT = "SCIM_CLIENT"
+    PERSON = "PERSON"
+    OPERATOR = "OPERATOR"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A caller whose credential was verified.
+
+    `id` and `label` stand in the audit log: the token's id and name, or the person's id and userName. Everybody but
+    the operator belongs to exactly one organisation.
+    """
+
+    kind: ActorKind
+    id: str
+    label: str
+    organisation_id: UUID | None = None
+    connection_id: UUID | None = None
+    user_id: UUID | None = None
+    role: Role | None = None
+
+    @property
+    def holder(self) -> Holder:
+        """What this actor is in the permission table."""
+        return Holder(self.role.value.lower()) if self.role else Holder(self.kind.value.lower())

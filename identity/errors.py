@@ -1,0 +1,92 @@
+"""What identity refuses, one small class per refusal.
+
+Commands and doors raise these; `graphql/problems.py` turns them into union members of a mutation's result, and
+`graphql/execution.py` turns those that no union names into top-level errors with a code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+class DomainError(Exception):
+    """An expected refusal. Its message is written for the person who meets it and holds no secret."""
+
+    code = "INVALID_INPUT"
+
+
+class Unauthenticated(DomainError):
+    """No credential where one is needed, or one that is unknown, expired or revoked."""
+
+    code = "UNAUTHENTICATED"
+
+
+class ConnectionMismatch(DomainError):
+    """The credential belongs to another connection than the address it was sent to."""
+
+    code = "CONNECTION_MISMATCH"
+
+
+class PermissionDenied(DomainError):
+    """The actor is known but may not do this."""
+
+    code = "PERMISSION_DENIED"
+
+
+class DatabaseUnavailable(DomainError):
+    """PostgreSQL cannot be reached or did not answer in time; nothing was judged and nothing was written."""
+
+    code = "UNAVAILABLE"
+
+
+class InvalidInput(DomainError):
+    """A value breaks a rule; `field` is the name in the GraphQL input."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(DomainError):
+    """No such thing in the actor's organisation. Someone else's thing is not found either."""
+
+    def __init__(self, kind: str, id_: str) -> None:
+        super().__init__(f"{kind} '{id_}' was not found.")
+        self.id = id_
+
+
+class VersionConflict(DomainError):
+    """The resource has moved on since the caller read it."""
+
+    def __init__(self, current_version: int) -> None:
+        super().__init__(f"The resource has changed since it was read; its version is now {current_version}.")
+        self.current_version = current_version
+
+
+class UserNameTaken(DomainError):
+    """Another user of the organisation has this userName, letter case aside."""
+
+    def __init__(self, user_name: str, existing_id: UUID | None = None) -> None:
+        super().__init__(f"userName '{user_name}' is already in use.")
+        self.user_name = user_name
+        self.existing_id = existing_id
+
+
+class GroupNameTaken(DomainError):
+    """Another group of the organisation has this displayName, letter case aside."""
+
+    def __init__(self, display_name: str, existing_id: UUID | None = None) -> None:
+        super().__init__(f"A group named '{display_name}' already exists.")
+        self.display_name = display_name
+        self.existing_id = existing_id
+
+
+class SlugTaken(DomainError):
+    """Another organisation has this slug."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"The slug '{slug}' is already in use.")
+        self.slug = slug

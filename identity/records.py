@@ -1,0 +1,138 @@
+"""Rows as the rest of identity sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class UserRecord:
+    """A user. `profile` holds the remaining attributes under their GraphQL names, `enterprise` without manager."""
+
+    id: UUID
+    user_name: str
+    external_id: str | None
+    active: bool
+    manager: str | None
+    profile: dict[str, Any]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """From a row of `users`."""
+        return cls(
+            id=row["id"],
+            user_name=row["user_name"],
+            external_id=row["external_id"],
+            active=row["active"],
+            manager=row["manager"],
+            profile=orjson.loads(row["profile"]),
+            version=row["version"],
+            created_at=row["created_at"],
+            updated_at=row["updated_at"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRecord:
+    """A group without its members."""
+
+    id: UUID
+    display_name: str
+    external_id: str | None
+    extensions: dict[str, Any]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """From a row of `groups`."""
+        return cls(
+            id=row["id"],
+            display_name=row["display_name"],
+            external_id=row["external_id"],
+            extensions=orjson.loads(row["extensions"]),
+            version=row["version"],
+            created_at=row["created_at"],
+            updated_at=row["updated_at"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRecord:
+    """A customer."""
+
+    id: UUID
+    slug: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRecord:
+    """An organisation's link to one Entra tenant."""
+
+    organisation_id: UUID
+    id: UUID
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRecord:
+    """A SCIM access token or an operator token, without its secret."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    connection_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """A person's session, without its secret."""
+
+    id: UUID
+    user_id: UUID
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One act, with the fields it changed as `{"field", "before", "after"}` objects."""
+
+    id: UUID
+    at: datetime
+    actor_kind: str
+    actor_id: str
+    actor_label: str
+    action: str
+    target_type: str
+    target_id: str
+    target_label: str
+    changes: list[dict[str, Any]]
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRecord:
+    """A user as a member of a group: the id, and the name to show."""
+
+    id: UUID
+    display: str

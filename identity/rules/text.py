@@ -1,0 +1,31 @@
+"""Which text PostgreSQL can hold. Pure: no I/O, no clock, no framework."""
+
+from __future__ import annotations
+
+MAX_TEXT = 8_192
+"""Characters in one attribute value. Far above any directory's, low enough that a row stays a row."""
+
+
+def unstorable(text: str, limit: int = MAX_TEXT) -> str | None:
+    """Why this text cannot be stored, as the end of a sentence, or `None` when it can."""
+    if len(text) > limit:
+        return f"is {len(text)} characters long, and at most {limit} are accepted"
+    if "\x00" in text:
+        return "contains the NUL character, which cannot be stored"
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return "contains half of a surrogate pair, which is not valid Unicode text"
+    return None
+
+
+def unstorable_inside(value: object, *, depth: int = 32) -> str | None:
+    """Like `unstorable`, for every text inside a JSON value that is kept as it came."""
+    if depth == 0:
+        return "is nested more than 32 levels deep"
+    if isinstance(value, str):
+        return unstorable(value)
+    children: list[object] = []
+    if isinstance(value, dict):
+        children = [*value.keys(), *value.values()]
+    elif isinstance(value, list):
+        children = value
+    return next((reason for child in children if (reason := unstorable_inside(child, depth=depth - 1))), None)
