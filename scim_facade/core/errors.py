@@ -1,0 +1,148 @@
+"""What can be wrong with a SCIM request, in the protocol's own terms (RFC 7644 §3.12).
+
+Pure: the shell turns these into HTTP answers. `detail` is read by the admin in Entra's provisioning log.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import ClassVar
+
+SHOWN_CHARACTERS = 80
+
+
+def quoted(value: object) -> str:
+    """`value` as it may stand in a `detail`: quoted, cut to a readable length, always encodable as UTF-8."""
+    text = value if isinstance(value, str) else type(value).__name__
+    shown = text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
+    return json.dumps(shown, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class ScimError(Exception):
+    """The request is refused and nothing has changed.
+
+    `status` is the HTTP status, `scim_type` the keyword of RFC 7644 table 9 (`None` where it has none), `detail` one
+    or two sentences saying what was wrong and what to do.
+    """
+
+    status: ClassVar[int] = 400
+    scim_type: ClassVar[str | None] = None
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class InvalidFilter(ScimError):
+    """The filter is malformed, names an unknown attribute, or compares what cannot be compared."""
+
+    scim_type = "invalidFilter"
+
+
+class TooMany(ScimError):
+    """The filter asks for more work than the service is willing to do."""
+
+    scim_type = "tooMany"
+
+
+class Uniqueness(ScimError):
+    """A value that must be unique is taken."""
+
+    status = 409
+    scim_type = "uniqueness"
+
+
+class Mutability(ScimError):
+    """The change is not compatible with the attribute's mutability."""
+
+    scim_type = "mutability"
+
+
+class InvalidSyntax(ScimError):
+    """The body is not the message the request needs."""
+
+    scim_type = "invalidSyntax"
+
+
+class InvalidPath(ScimError):
+    """The `path` of an operation is malformed or cannot be carried out."""
+
+    scim_type = "invalidPath"
+
+
+class NoTarget(ScimError):
+    """The `path` selects nothing that could be operated on."""
+
+    scim_type = "noTarget"
+
+
+class InvalidValue(ScimError):
+    """A value is missing, of the wrong type, too long, or otherwise unfit for its attribute."""
+
+    scim_type = "invalidValue"
+
+
+class Unauthenticated(ScimError):
+    """The bearer token is missing or not accepted."""
+
+    status = 401
+
+
+class Forbidden(ScimError):
+    """The token is good, but does not permit this."""
+
+    status = 403
+
+
+class NotFound(ScimError):
+    """There is no such resource."""
+
+    status = 404
+
+
+class MethodNotAllowed(ScimError):
+    """The endpoint does not answer to this method."""
+
+    status = 405
+
+
+class Conflict(ScimError):
+    """The resource kept changing under the request."""
+
+    status = 409
+
+
+class PreconditionFailed(ScimError):
+    """The resource is not in the version that `If-Match` names."""
+
+    status = 412
+
+
+class PayloadTooLarge(ScimError):
+    """The body, or a list in it, is larger than the published limit."""
+
+    status = 413
+
+
+class UnsupportedMediaType(ScimError):
+    """The body is neither `application/scim+json` nor `application/json`."""
+
+    status = 415
+
+
+class InternalError(ScimError):
+    """Something broke on our side."""
+
+    status = 500
+
+
+class NotImplementedHere(ScimError):
+    """The protocol has it, this service does not."""
+
+    status = 501
+
+
+class ServiceUnavailable(ScimError):
+    """The service behind the endpoint cannot be reached; the request may be repeated."""
+
+    status = 503

@@ -1,0 +1,277 @@
+"""The filter language of RFC 7644 §3.4.2.2: text → tree → text.
+
+Pure. One pass over the text, one visit per token, and no recursion deeper than `MAX_FILTER_DEPTH`, whatever the text.
+
+Wider than the RFC where Entra is: `emails[type eq "work"].value eq "x"` and `emails[type eq "work"] eq "x"` mean
+`emails[type eq "work" and value eq "x"]`, and a literal may come without its quotes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scim_facade.core.errors import InvalidFilter, quoted
+from scim_facade.core.limits import MAX_FILTER_DEPTH, MAX_FILTER_LENGTH
+
+if TYPE_CHECKING:
+    from types import UnionType
+
+Literal = str | bool | int | float | None
+
+OPERATORS: Final = frozenset({"eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"})
+
+_TOKEN: Final = re.compile(
+    r'(?P<space>\s+)|(?P<mark>[()\[\]])|(?P<string>"(?:[^"\\]|\\.)*")|(?P<word>[^\s()\[\]"]+)', re.DOTALL
+)
+_ATTRIBUTE: Final = re.compile(
+    r"(?:[uU][rR][nN]:[A-Za-z0-9._:%+-]+:)?[A-Za-z$][A-Za-z0-9_$-]*(?:\.[A-Za-z$][A-Za-z0-9_$-]*)?\Z"
+)
+_INTEGER: Final = re.compile(r"-?[0-9]{1,18}\Z")
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?\Z")
+_RESERVED_WORDS: Final = frozenset({"and", "or", "not"})
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`attribute operator value`; the operator in lower case, the attribute as the client wrote it."""
+
+    attribute: str
+    operator: str
+    value: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """`attribute pr`."""
+
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of at least two filters hold."""
+
+    operands: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of at least two filters holds."""
+
+    operands: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The filter does not hold."""
+
+    operand: Filter
+
+
+@dataclass(frozen=True, slots=True)
+class ElementMatch:
+    """`attribute[filter]`: some one element of the attribute satisfies the filter, which names its sub-attributes."""
+
+    attribute: str
+    filter: Filter
+
+
+Filter = Comparison | Present | And | Or | Not | ElementMatch
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text, with the 1-based position at which it stands."""
+
+    kind: str
+    text: str
+    position: int
+
+
+def parse(text: str) -> Filter:
+    """Return the tree of a filter. Raises `InvalidFilter` with the reason and the position in the text."""
+    return _Parser(tokenize(text)).whole()
+
+
+def print_filter(node: Filter) -> str:
+    """Return the text of a tree; `parse` gives the same tree back."""
+    match node:
+        case Comparison(attribute, operator, value):
+            return f"{attribute} {operator} {json.dumps(value, ensure_ascii=False)}"
+        case Present(attribute):
+            return f"{attribute} pr"
+        case ElementMatch(attribute, inner):
+            return f"{attribute}[{print_filter(inner)}]"
+        case Not(operand):
+            return f"not ({print_filter(operand)})"
+        case And(operands):
+            return " and ".join(_printed_operand(operand, And | Or) for operand in operands)
+        case Or(operands):
+            return " or ".join(_printed_operand(operand, Or) for operand in operands)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut a filter into its tokens. Raises `InvalidFilter` for a text that is too long or cannot be cut."""
+    if len(text) > MAX_FILTER_LENGTH:
+        raise InvalidFilter(f"The filter has {len(text)} characters; at most {MAX_FILTER_LENGTH} are read.")
+    _refuse_unstorable(text, 1)
+    tokens = []
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise InvalidFilter(f"The filter has a string without a closing quote at position {position + 1}.")
+        if match.lastgroup != "space":
+            tokens.append(Token(str(match.lastgroup), match.group(), position + 1))
+        position = match.end()
+    return [*tokens, Token("end", "", len(text) + 1)]
+
+
+def is_attribute_name(text: str) -> bool:
+    """Whether a word has the form of an attribute name, with or without schema URN and sub-attribute."""
+    return _ATTRIBUTE.match(text) is not None and text.lower() not in _RESERVED_WORDS
+
+
+class _Parser:
+    """Recursive descent over the tokens; only brackets and parentheses recurse, and their depth is counted."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self._depth = 0
+        self._inside_element = False
+
+    def whole(self) -> Filter:
+        node = self._alternatives()
+        if self._token.kind != "end":
+            raise self._unexpected("the end, 'and' or 'or'")
+        return node
+
+    @property
+    def _token(self) -> Token:
+        return self._tokens[self._at]
+
+    def _next(self) -> Token:
+        token = self._token
+        self._at += token.kind != "end"
+        return token
+
+    def _is_word(self, word: str) -> bool:
+        return self._token.kind == "word" and self._token.text.lower() == word
+
+    def _alternatives(self) -> Filter:
+        operands = [self._conjunction()]
+        while self._is_word("or"):
+            self._next()
+            operands.append(self._conjunction())
+        return operands[0] if len(operands) == 1 else Or(tuple(operands))
+
+    def _conjunction(self) -> Filter:
+        operands = [self._operand()]
+        while self._is_word("and"):
+            self._next()
+            operands.append(self._operand())
+        return operands[0] if len(operands) == 1 else And(tuple(operands))
+
+    def _operand(self) -> Filter:
+        if self._is_word("not"):
+            self._next()
+            return Not(self._enclosed("(", ")"))
+        if self._token.text == "(":
+            return self._enclosed("(", ")")
+        if self._token.kind != "word" or not is_attribute_name(self._token.text):
+            raise self._unexpected("an attribute name")
+        attribute = self._next().text
+        if self._token.text == "[":
+            return self._element(attribute)
+        return self._expression(attribute)
+
+    def _enclosed(self, opening: str, closing: str) -> Filter:
+        if self._token.text != opening:
+            raise self._unexpected(f"'{opening}'")
+        self._depth += 1
+        if self._depth > MAX_FILTER_DEPTH:
+            raise InvalidFilter(
+                f"The filter nests deeper than {MAX_FILTER_DEPTH} levels at position {self._token.position}."
+            )
+        self._next()
+        node = self._alternatives()
+        if self._token.text != closing:
+            raise self._unexpected(f"'{closing}'")
+        self._next()
+        self._depth -= 1
+        return node
+
+    def _element(self, attribute: str) -> Filter:
+        if self._inside_element:
+            raise InvalidFilter(f"A value filter cannot stand inside another, at position {self._token.position}.")
+        self._inside_element = True
+        inner = self._enclosed("[", "]")
+        self._inside_element = False
+        if self._token.kind == "word" and self._token.text.startswith("."):
+            sub_attribute = self._token.text[1:]
+            if not is_attribute_name(sub_attribute):
+                raise self._unexpected("a sub-attribute")
+            self._next()
+        elif self._is_word("pr") or (self._token.kind == "word" and self._token.text.lower() in OPERATORS):
+            sub_attribute = "value"
+        else:
+            return ElementMatch(attribute, inner)
+        conditions = inner.operands if isinstance(inner, And) else (inner,)
+        return ElementMatch(attribute, And((*conditions, self._expression(sub_attribute))))
+
+    def _expression(self, attribute: str) -> Filter:
+        operator = self._token.text.lower()
+        if operator == "pr":
+            self._next()
+            return Present(attribute)
+        if operator not in OPERATORS:
+            raise self._unexpected("one of the operators eq, ne, co, sw, ew, gt, ge, lt, le, pr")
+        self._next()
+        if self._token.kind not in {"word", "string"}:
+            raise self._unexpected("a value")
+        return Comparison(attribute, operator, _literal(self._next()))
+
+    def _unexpected(self, wanted: str) -> InvalidFilter:
+        found = "the end" if self._token.kind == "end" else quoted(self._token.text)
+        return InvalidFilter(f"The filter has {found} at position {self._token.position} where {wanted} should stand.")
+
+
+def _literal(token: Token) -> Literal:
+    """The value of a literal. A bare number that would not be written back as it came stays text (`007`, `1.50`)."""
+    text = token.text
+    if token.kind == "string":
+        return _string(token)
+    if text in {"true", "false", "null"}:
+        return {"true": True, "false": False, "null": None}[text]
+    if _INTEGER.match(text) and str(int(text)) == text:
+        return int(text)
+    if _DECIMAL.match(text) and repr(float(text)) == text:
+        return float(text)
+    return text
+
+
+def _string(token: Token) -> str:
+    try:
+        value = json.loads(token.text, strict=False)
+    except ValueError:
+        raise InvalidFilter(f"The filter has a string with a bad escape at position {token.position}.") from None
+    _refuse_unstorable(value, token.position)
+    return str(value)
+
+
+def _refuse_unstorable(text: str, position: int) -> None:
+    if "\0" in text:
+        raise InvalidFilter(f"The filter has a NUL character in what starts at position {position}.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidFilter(f"The filter has half a surrogate pair in what starts at position {position}.") from None
+
+
+def _printed_operand(operand: Filter, weaker: type | UnionType) -> str:
+    text = print_filter(operand)
+    return f"({text})" if isinstance(operand, weaker) else text

@@ -1,0 +1,34 @@
+"""How much one request may ask for. Every limit is named in the error that enforces it."""
+
+MAX_FILTER_LENGTH = 8_000
+"""Characters of a filter or of a PATCH path."""
+
+MAX_FILTER_DEPTH = 50
+"""Parentheses and brackets open at once in a filter."""
+
+MAX_OPERATIONS = 1_000
+"""Operations in one PATCH; Microsoft's validator sends 36."""
+
+MAX_ELEMENTS = 1_000
+"""Elements of one multi-valued attribute of a user, or of a list inside an undeclared extension."""
+
+MAX_MEMBERS = 100_000
+"""Members named in one request on a group."""
+
+MAX_STRING_LENGTH = 8_192
+"""Characters of one string value."""
+
+MAX_NESTING = 32
+"""Objects and lists inside each other in an undeclared extension."""
+
+MAX_ELEMENT_TESTS = 1_000_000
+"""Comparisons of elements with value filters in one PATCH."""
+
+MAX_NOTES = 100
+"""Notes kept of one request."""
+
+DEFAULT_COUNT = 100
+"""Resources on a page when the client does not say."""
+
+MAX_COUNT = 1_000
+"""Resources on a page at most, whatever the client says."""
