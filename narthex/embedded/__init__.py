@@ -102,7 +102,7 @@ def _start(data_dir: Path, parameters: Mapping[str, str], machine_directory: Pat
         return EmbeddedDatabase(url, home, share.pop_all())
 
 
-def _leave(data_dir: Path, users: IO[str], cluster: Cluster) -> None:
+def _leave(data_dir: Path, users: IO[bytes], cluster: Cluster) -> None:
     with _turn(data_dir):
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -119,5 +119,5 @@ def _turn(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def _lock_file(path: Path) -> IO[str]:
-    return path.open("a", encoding="ascii")
+def _lock_file(path: Path) -> IO[bytes]:
+    return path.open("ab")

@@ -6,6 +6,7 @@ The caller sees to it that only one process at a time calls these.
 from __future__ import annotations
 
 import os
+import secrets
 import shlex
 import shutil
 import socket
@@ -63,11 +64,13 @@ class Cluster:
     def ensure_created(self) -> None:
         """Create the cluster unless it is there. Raises `EmbeddedDatabaseError` when another version made it."""
         if not self._data.exists():
-            partial = self._home / "data.partial"
-            shutil.rmtree(partial, ignore_errors=True)
+            for left_over in self._home.glob("partial-*"):
+                shutil.rmtree(left_over, ignore_errors=True)
+            # A name of its own, because the initdb of a killed process may still be at work beside ours.
+            partial = self._home / f"partial-{secrets.token_hex(4)}"
             self._run_as_owner("initdb", *INITDB, "--pgdata", str(partial), cwd=self._home)
             partial.rename(self._data)
-        version = (self._data / "PG_VERSION").read_text(encoding="ascii").strip()
+        version = (self._data / "PG_VERSION").read_text(encoding="utf-8").strip()
         if version != MAJOR_VERSION:
             raise EmbeddedDatabaseError(
                 f"The database in {self._data} was made by PostgreSQL {version}, and the one installed is "
@@ -121,8 +124,10 @@ class Cluster:
             return False
 
     def _launch(self, parameters: Mapping[str, str]) -> None:
-        # PostgreSQL only looks whether the process of an earlier run exists, not whether it is still PostgreSQL.
-        (self._data / "postmaster.pid").unlink(missing_ok=True)
+        # PostgreSQL only looks whether the process of an earlier run exists, and not whether it is still PostgreSQL:
+        # the number may be a stranger's by now, or that of a dead process which a container's first one never collects.
+        for left_over in ("postmaster.pid", SOCKET, f"{SOCKET}.lock"):
+            (self._data / left_over).unlink(missing_ok=True)
         log = self._home / "server.log"
         begun = log.stat().st_size if log.exists() else 0
         settings = [argument for name, value in parameters.items() for argument in ("-c", f"{name}={value}")]
@@ -154,5 +159,6 @@ class Cluster:
         )
         if done.returncode != 0:
             told = (done.stderr.strip() or done.stdout.strip()).splitlines()
-            reason = told[-1] if told else f"exit code {done.returncode}"
+            causes = [line for line in told if "error:" in line or "FATAL:" in line] or told[-1:]
+            reason = causes[0] if causes else f"exit code {done.returncode}"
             raise EmbeddedDatabaseError(f"PostgreSQL's {program} failed in {self._home}: {reason}")
