@@ -1,0 +1,63 @@
+"""The façade as an ASGI application: every address it has, and what each leads to."""
+
+import re
+
+from fastapi import FastAPI
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from contract.transport import Transport
+from scim_facade.endpoint import Endpoint, Handler, nowhere
+from scim_facade.log import RequestLog
+from scim_facade.routes import discovery, groups, users
+from scim_facade.routes.health import health_routes
+from scim_facade.scim_request import PREFIX, Service
+from scim_facade.settings import Settings
+
+ENDPOINTS: dict[str, dict[str, Handler]] = {
+    "/Users": {"GET": users.find, "POST": users.create},
+    "/Users/{id}": {"GET": users.read, "PUT": users.replace, "PATCH": users.patch, "DELETE": users.delete},
+    "/Groups": {"GET": groups.find, "POST": groups.create},
+    "/Groups/{id}": {"GET": groups.read, "PUT": groups.replace, "PATCH": groups.patch, "DELETE": groups.delete},
+    "/ServiceProviderConfig": {"GET": discovery.service_provider_config},
+    "/ResourceTypes": {"GET": discovery.resource_types},
+    "/ResourceTypes/{id}": {"GET": discovery.resource_type},
+    "/Schemas": {"GET": discovery.schemas},
+    "/Schemas/{id}": {"GET": discovery.schema},
+}
+
+_SURPLUS_SLASHES = re.compile(r"/+(?=/|$)")
+
+
+def create_app(settings: Settings, transport: Transport) -> FastAPI:
+    """The façade over a transport to identity. The transport stays the caller's to close."""
+    service = Service(settings, transport)
+    routes = []
+    for path, handlers in ENDPOINTS.items():
+        route = f"{PREFIX}/{{connection}}{path}"
+        routes.append(Route(route, Endpoint(service, route, handlers)))
+    app = FastAPI(
+        title="Narthex SCIM",
+        openapi_url=None,  # the protocol describes itself under /Schemas
+        redirect_slashes=False,
+        routes=[*routes, *health_routes(transport), Mount("/", nowhere)],
+    )
+    app.add_middleware(PlainPaths)
+    app.add_middleware(RequestLog)
+    return app
+
+
+class PlainPaths:
+    """ASGI middleware: `/Users/` and `//Users` mean `/Users`, since a tenant URL may or may not end in a slash.
+
+    The request goes on at once: a client of this protocol follows no redirect.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the application on the plain form of the path."""
+        if scope["type"] == "http" and (scope["path"].endswith("/") or "//" in scope["path"]):
+            scope = {**scope, "path": _SURPLUS_SLASHES.sub("", scope["path"]) or "/"}
+        await self._app(scope, receive, send)

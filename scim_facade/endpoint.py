@@ -1,0 +1,72 @@
+"""From an HTTP request to a route's function and back: methods, and every failure as a SCIM error."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from contract.transport import IdentityError
+from scim_facade.core.errors import InternalError, MethodNotAllowed, NotFound, ScimError
+from scim_facade.log import logger, record_of
+from scim_facade.responses import error_headers, error_response, refusal
+from scim_facade.scim_request import ScimRequest, Service
+
+Handler = Callable[[ScimRequest], Awaitable[Response]]
+
+
+class Endpoint:
+    """An ASGI application for one path: the methods it answers to, each with its function.
+
+    HEAD is GET without the body (RFC 9110 §9.3.2), OPTIONS names the methods and needs no token.
+    """
+
+    def __init__(self, service: Service, route: str, handlers: Mapping[str, Handler]) -> None:
+        self._service = service
+        self._route = route
+        self._handlers = handlers
+        head = ["HEAD"] if "GET" in handlers else []
+        self._allow = {"Allow": ", ".join([*handlers, *head, "OPTIONS"])}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        record = record_of(scope)
+        record.route = self._route
+        record.connection = scope["path_params"].get("connection")
+        response = await self._answer(scope, receive)
+        if scope["method"] == "HEAD":
+            response.body = b""  # its Content-Length stays that of the GET
+        await response(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        if method == "OPTIONS":
+            return Response(status_code=204, headers=self._allow)
+        request_id = record_of(scope).request_id
+        handler = self._handlers.get(method)
+        if handler is None:
+            allowed = self._allow["Allow"]
+            refused = MethodNotAllowed(f"This endpoint does not support {scope['method']}, only {allowed}.")
+            return error_response(refused, request_id, self._allow)
+        try:
+            return await handler(ScimRequest(scope, receive, self._service))
+        except Exception as failure:  # noqa: BLE001 - the last line of defence: whatever breaks is answered in SCIM
+            error = _scim_error(failure, request_id)
+        return error_response(error, request_id, error_headers(error, Headers(scope=scope).get("authorization")))
+
+
+async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a path that leads nowhere: in SCIM, too, since a client misreads anything else."""
+    error = NotFound("There is nothing at this address. A tenant URL ends in /scim/v2/<connection>.")
+    await error_response(error, record_of(scope).request_id)(scope, receive, send)
+
+
+def _scim_error(failure: Exception, request_id: str) -> ScimError:
+    match failure:
+        case ScimError():
+            return failure
+        case IdentityError():
+            return refusal(failure)
+        case _:
+            logger.error("A request failed", exc_info=failure, extra={"request_id": request_id})
+            return InternalError("Something went wrong on our side, and nothing was changed that was not answered for.")

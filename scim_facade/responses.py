@@ -1,0 +1,124 @@
+"""Every answer of the façade: SCIM JSON, and each refusal in the protocol's own form (RFC 7644 §3.12).
+
+Details are written for the admin who reads them in Entra's provisioning log.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from contract import transport
+from scim_facade.core import errors
+from scim_facade.core.errors import ScimError, quoted
+from scim_facade.etags import entity_tag
+from scim_facade.identity_client.fragments import (
+    GroupNameTaken,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    UserNameTaken,
+    VersionConflict,
+)
+from scim_facade.scim_request import ScimRequest
+
+MEDIA_TYPE = "application/scim+json"
+ERROR_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error"
+RETRY_AFTER_SECONDS = 5
+
+Problem = UserNameTaken | GroupNameTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied
+
+_REFUSALS: dict[type[transport.IdentityError], type[ScimError]] = {
+    transport.Unauthenticated: errors.Unauthenticated,
+    transport.ConnectionMismatch: errors.NotFound,
+    transport.Forbidden: errors.Forbidden,
+    transport.Refused: errors.InvalidValue,
+    transport.Unavailable: errors.ServiceUnavailable,
+    transport.Internal: errors.InternalError,
+}
+
+
+def scim_response(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """`body` as SCIM JSON."""
+    return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
+
+
+def resource_response(request: ScimRequest, resource: dict[str, Any], status: int = 200) -> Response:
+    """A resource, or the part of it the client wants to see, with its version and, when it is new, its address."""
+    meta = resource["meta"]
+    headers = {"ETag": meta["version"], **({"Location": meta["location"]} if status == HTTPStatus.CREATED else {})}
+    return scim_response(request.projection.apply(resource), status, headers)
+
+
+def not_modified(version: int) -> Response:
+    """The client already has this version (RFC 9110 §15.4.5)."""
+    return Response(status_code=304, headers={"ETag": entity_tag(version)})
+
+
+def error_response(error: ScimError, request_id: str, headers: Mapping[str, str] | None = None) -> Response:
+    """A refusal as the protocol's error message; its detail ends with the id under which all logs know the request."""
+    body = {
+        "schemas": [ERROR_SCHEMA],
+        "status": str(error.status),
+        **({"scimType": error.scim_type} if error.scim_type else {}),
+        "detail": f"{error.detail} (request {request_id})",
+    }
+    return scim_response(body, error.status, headers)
+
+
+def error_headers(error: ScimError, authorization: str | None) -> dict[str, str]:
+    """The headers that belong to a refusal; `authorization` is the request's own header (RFC 6750 §3)."""
+    match error:
+        case errors.Unauthenticated():
+            invalid = ', error="invalid_token"' if authorization else ""
+            return {"WWW-Authenticate": f'Bearer realm="narthex"{invalid}'}
+        case errors.ServiceUnavailable():
+            return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+        case _:
+            return {}
+
+
+def refusal(error: transport.IdentityError) -> ScimError:
+    """What identity's refusal of a whole operation is in SCIM."""
+    if isinstance(error, transport.ConnectionMismatch):
+        # One sentence whether or not the connection exists: a token tells nothing of other organisations.
+        return errors.NotFound(
+            "There is no SCIM endpoint at this address for this token. Copy both, tenant URL and token, from one place."
+        )
+    return _REFUSALS.get(type(error), errors.InternalError)(str(error))
+
+
+def problem_error(problem: Problem) -> ScimError:
+    """What a problem identity met in one mutation is in SCIM."""
+    match problem:
+        case UserNameTaken(user_name=name, existing_id=holder):
+            return errors.Uniqueness(_taken("userName", name, "user", holder))
+        case GroupNameTaken(display_name=name, existing_id=holder):
+            return errors.Uniqueness(_taken("displayName", name, "group", holder))
+        case NotFound(id=id_):
+            return resource_not_found(id_)
+        case VersionConflict(current_version=version):
+            return version_conflict(version)
+        case InvalidInput(message=message, field=field):
+            return errors.InvalidValue(f"{field}: {message}")
+        case PermissionDenied(message=message):
+            return errors.Forbidden(message)
+
+
+def resource_not_found(id_: str) -> errors.NotFound:
+    """No resource has this id, or none that the token may see."""
+    return errors.NotFound(f"Resource {quoted(id_)} not found.")
+
+
+def version_conflict(current_version: int) -> errors.PreconditionFailed:
+    """`If-Match` names another version than the current one."""
+    return errors.PreconditionFailed(
+        f"The resource is at version {current_version} now. Read it again and repeat the change on what you find."
+    )
+
+
+def _taken(attribute: str, value: str, kind: str, holder: str | None) -> str:
+    by = f" by {kind} {holder}" if holder else ""
+    return f"{attribute} {quoted(value)} is already in use{by}."

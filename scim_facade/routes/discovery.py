@@ -1,0 +1,56 @@
+"""What the service says about itself (RFC 7644 §4), to those who may use it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from scim_facade.core import discovery
+from scim_facade.core.errors import Forbidden
+from scim_facade.core.listing import Page, list_response
+from scim_facade.responses import resource_not_found, scim_response
+from scim_facade.scim_request import ScimRequest
+
+
+async def service_provider_config(request: ScimRequest) -> Response:
+    """GET /ServiceProviderConfig (RFC 7643 §5)."""
+    await request.identity.viewer_read()
+    max_results = request.service.settings.max_page_size
+    return scim_response(discovery.service_provider_config(request.base_url, max_results=max_results))
+
+
+async def resource_types(request: ScimRequest) -> Response:
+    """GET /ResourceTypes (RFC 7643 §6)."""
+    return await _list(request, discovery.resource_types(request.base_url))
+
+
+async def resource_type(request: ScimRequest) -> Response:
+    """GET /ResourceTypes/{name}."""
+    return await _one(request, {kind["name"]: kind for kind in discovery.resource_types(request.base_url)})
+
+
+async def schemas(request: ScimRequest) -> Response:
+    """GET /Schemas (RFC 7643 §7)."""
+    return await _list(request, discovery.schemas(request.base_url))
+
+
+async def schema(request: ScimRequest) -> Response:
+    """GET /Schemas/{id}, by the schema's URN."""
+    return await _one(request, {schema["id"]: schema for schema in discovery.schemas(request.base_url)})
+
+
+async def _list(request: ScimRequest, resources: list[dict[str, Any]]) -> Response:
+    await request.identity.viewer_read()
+    if "filter" in request.query:
+        # RFC 7644 §4 wants a refusal, so that nobody takes the whole list for a filtered one.
+        raise Forbidden("This list cannot be filtered. Read it whole, or one entry by its name.")
+    return scim_response(list_response(resources, len(resources), Page(count=len(resources))))
+
+
+async def _one(request: ScimRequest, resources: Mapping[str, dict[str, Any]]) -> Response:
+    await request.identity.viewer_read()
+    wanted = request.path["id"].lower()
+    for name, resource in resources.items():
+        if name.lower() == wanted:
+            return scim_response(resource)
+    raise resource_not_found(request.path["id"])
