@@ -16,6 +16,9 @@ CORE_USER: Final = "urn:ietf:params:scim:schemas:core:2.0:User"
 CORE_GROUP: Final = "urn:ietf:params:scim:schemas:core:2.0:Group"
 ENTERPRISE_USER: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
+DECLARED_URNS: Final = tuple(sorted((CORE_USER, CORE_GROUP, ENTERPRISE_USER), key=len, reverse=True))
+"""Every schema URN of the table, longest first."""
+
 Type = Literal["string", "boolean", "dateTime", "reference", "binary", "complex", "any"]
 Mutability = Literal["readWrite", "readOnly", "immutable", "writeOnly"]
 Returned = Literal["always", "default", "request", "never"]
@@ -138,7 +141,7 @@ def split_urn(name: str) -> tuple[str, str]:
     if not is_urn(name):
         return "", name
     folded = name.lower()
-    for urn in _DECLARED:
+    for urn in DECLARED_URNS:
         if folded == urn.lower():
             return urn, ""
         if folded.startswith(urn.lower() + ":"):
@@ -161,7 +164,6 @@ def _by_name(attributes: Iterable[Attribute]) -> dict[str, Attribute]:
     return {attribute.name.lower(): attribute for attribute in attributes}
 
 
-_DECLARED: Final = tuple(sorted((CORE_USER, CORE_GROUP, ENTERPRISE_USER), key=len, reverse=True))
 _CUSTOM_NAME: Final = re.compile(
     r"(?P<urn>urn:[^\[\]]*?:(?:User|Group)):(?P<rest>[^:\[\]]+(?:\[.*)?)\Z", re.IGNORECASE | re.DOTALL
 )

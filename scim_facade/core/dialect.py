@@ -1,12 +1,246 @@
-"""Leniency as data."""
+"""Leniency is data: what Entra and Okta really send, rule by rule, and what it means in RFC 7644's form.
+
+Pure. The rest of the core knows the RFC only. Where it meets a deviation it asks a rule of this table, and every use of
+a rule leaves a note, so that the caller can log it and count it.
+"""
 
 from __future__ import annotations
+
+import math
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scim_facade.core.limits import MAX_NOTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scim_facade.core.attributes import Attribute
+
+_SHOWN_CHARACTERS: Final = 120
+_LARGEST_EXACT_INTEGER: Final = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One deviation that is understood: its name, who sends it and where that is described, and how it is read."""
+
+    name: str
+    source: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRule(Rule):
+    """A deviation in a value. `rewrite` gives the value in RFC 7643's form, or `UNTOUCHED` where it has no say."""
+
+    rewrite: Callable[[Attribute, object], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One use of a leniency rule: the rule's name, and the attribute or value it was used on."""
+    """One use of a rule: the rule's name, and the attribute (or operation, or key) it was used on."""
 
     rule: str
     attribute: str
+
+
+class Notes:
+    """The notes of one request, each once, in the order in which they were taken."""
+
+    def __init__(self) -> None:
+        self._notes: dict[Note, None] = {}
+
+    def use(self, rule: Rule, subject: str) -> None:
+        """Note a use of `rule`. A request that deviates without end is noted up to `MAX_NOTES` times."""
+        if len(self._notes) < MAX_NOTES:
+            shown = subject[:_SHOWN_CHARACTERS].encode("utf-8", "backslashreplace").decode("utf-8")
+            self._notes[Note(rule.name, shown)] = None
+
+    def __iter__(self) -> Iterator[Note]:
+        return iter(self._notes)
+
+
+UNTOUCHED: Final = object()
+
+OP_LETTER_CASE: Final = Rule(
+    "op-letter-case",
+    "Entra without aadOptscim062020 (learn.microsoft.com, application-provisioning-config-problem-scim-compatibility)",
+    "`Add`, `Replace` and `Remove` are the operations of RFC 7644 §3.5.2.",
+)
+KEY_LETTER_CASE: Final = Rule(
+    "key-letter-case",
+    "Microsoft SCIMReferenceCode, Postman collection (`Primary`); RFC 7643 §2.1 makes names case-insensitive",
+    "A key in another letter case is the attribute of that name.",
+)
+EXTRA_KEY_IGNORED: Final = Rule(
+    "extra-key-ignored",
+    "Microsoft SCIMReferenceCode, Postman collection (`name` in an operation, `id` beside `Operations`)",
+    "A key that RFC 7644 §3.5.2 does not know is passed over.",
+)
+MISSING_PATCH_SCHEMA: Final = Rule(
+    "missing-patch-schema",
+    "Several identity providers; Entra's samples with misspelt URNs (MicrosoftDocs/azure-docs)",
+    "A PATCH is known by its `Operations`; `schemas` need not name the PatchOp message.",
+)
+PATH_IN_KEY: Final = Rule(
+    "path-in-key",
+    "Entra with aadOptscim062020 (AzureAD/SCIMReferenceCode#44, thomaspoignant/scim-patch#132)",
+    '`name.givenName`, `<URN>:department` or `emails[type eq "work"].value` as a key of a value is a path.',
+)
+UNPREFIXED_EXTENSION: Final = Rule(
+    "unprefixed-extension",
+    "Entra (learn.microsoft.com, use-scim-to-provision-users-and-groups: `path: manager`)",
+    "An attribute that only an extension has needs no schema URN.",
+)
+UNDECLARED_EXTENSION: Final = Rule(
+    "undeclared-extension",
+    "Entra's custom attributes (learn.microsoft.com, customize-application-attributes; MicrosoftDocs/azure-docs#65648)",
+    "An extension that nobody declared is kept and returned as it came.",
+)
+UNKNOWN_ATTRIBUTE_IGNORED: Final = Rule(
+    "unknown-attribute-ignored",
+    "Entra's default mappings (MicrosoftDocs/azure-docs#70913); a refused PATCH would lose the deactivation beside it",
+    "An attribute that no schema has is passed over, and the rest of the request is carried out.",
+)
+READ_ONLY_IGNORED: Final = Rule(
+    "read-only-ignored",
+    "Okta (`id` in a group's replace); Microsoft SCIMReferenceCode (`meta`)",
+    "A read-only attribute in a PATCH is passed over instead of refused.",
+)
+REMOVE_LISTED_VALUES: Final = Rule(
+    "remove-listed-values",
+    "Entra without aadOptscim062020 (MicrosoftDocs/azure-docs#30826)",
+    "`remove` with a list of values removes these and leaves the others; an empty list removes nothing.",
+)
+MISSING_ELEMENT_CREATED: Final = Rule(
+    "missing-element-created",
+    "Entra (Azure/AzureAD-BYOA-Provisioning-Samples#14; Microsoft SCIM validator)",
+    "A path with a value filter that no element satisfies creates the element the filter describes.",
+)
+SEVERAL_PRIMARIES: Final = Rule(
+    "several-primaries",
+    "Several identity providers; RFC 7643 §2.4 allows one primary value",
+    "The first primary value stays primary.",
+)
+TOMBSTONE_USER_NAME: Final = Rule(
+    "tombstone-user-name",
+    "Entra rewrites the name of a soft-deleted person (onyx-dot-app/onyx#14074)",
+    "A deactivated person whose new userName is 32 hexadecimal digits before the old one keeps the old one.",
+)
+
+
+def _list_for_single(attribute: Attribute, value: object) -> object:
+    if attribute.multi_valued or not isinstance(value, list) or len(value) > 1:
+        return UNTOUCHED
+    return value[0] if value else None
+
+
+def _empty_string_clears(_attribute: Attribute, value: object) -> object:
+    return None if value == "" else UNTOUCHED
+
+
+def _single_for_list(attribute: Attribute, value: object) -> object:
+    return [value] if attribute.multi_valued and not isinstance(value, list) else UNTOUCHED
+
+
+def _scalar_for_complex(attribute: Attribute, value: object) -> object:
+    is_reference = attribute.type == "complex" and not attribute.multi_valued and attribute.find("value") is not None
+    return {"value": value} if is_reference and isinstance(value, str | int | float) else UNTOUCHED
+
+
+def _boolean_as_string(attribute: Attribute, value: object) -> object:
+    if attribute.type != "boolean" or not isinstance(value, str):
+        return UNTOUCHED
+    return {"true": True, "false": False}.get(value.strip().lower(), UNTOUCHED)
+
+
+def _number_as_string(attribute: Attribute, value: object) -> object:
+    if attribute.type in {"complex", "boolean"} or attribute.multi_valued or isinstance(value, bool):
+        return UNTOUCHED
+    if isinstance(value, int) and abs(value) < _LARGEST_EXACT_INTEGER:
+        return str(value)
+    return str(value) if isinstance(value, float) and math.isfinite(value) else UNTOUCHED
+
+
+LIST_FOR_SINGLE: Final = ValueRule(
+    "list-for-single",
+    'Entra (learn.microsoft.com: manager as `[{"$ref": …, "value": …}]`)',
+    "A list of one value is that value where the attribute is single-valued; an empty list is no value.",
+    _list_for_single,
+)
+EMPTY_STRING_CLEARS: Final = ValueRule(
+    "empty-string-clears",
+    "Microsoft's validation tests (manager removal, SCIM_Null_Update)",
+    "An empty string is no value.",
+    _empty_string_clears,
+)
+SINGLE_FOR_LIST: Final = ValueRule(
+    "single-for-list",
+    "Microsoft SCIMReferenceCode, Postman collection (`members` with one string)",
+    "One value is a list of one where the attribute is multi-valued.",
+    _single_for_list,
+)
+SCALAR_FOR_COMPLEX: Final = ValueRule(
+    "scalar-for-complex",
+    "Entra (manager as a bare id: Captain-P-Goldfish/SCIM-SDK#686)",
+    "A bare string is the `value` of a complex attribute that has one.",
+    _scalar_for_complex,
+)
+BOOLEAN_AS_STRING: Final = ValueRule(
+    "boolean-as-string",
+    "Entra without aadOptscim062020 (AzureAD/SCIMReferenceCode#21)",
+    '`"True"` and `"False"` are booleans, whatever their letter case.',
+    _boolean_as_string,
+)
+NUMBER_AS_STRING: Final = ValueRule(
+    "number-as-string",
+    "Entra's expression mappings (learn.microsoft.com, functions-for-customizing-application-data)",
+    "A number is its digits where the attribute is a string.",
+    _number_as_string,
+)
+
+VALUE_RULES: Final = (
+    LIST_FOR_SINGLE,
+    EMPTY_STRING_CLEARS,
+    SINGLE_FOR_LIST,
+    SCALAR_FOR_COMPLEX,
+    BOOLEAN_AS_STRING,
+    NUMBER_AS_STRING,
+)
+"""In the order in which they are tried; each sees what the ones before it made of the value."""
+
+RULES: Final = (
+    OP_LETTER_CASE,
+    KEY_LETTER_CASE,
+    EXTRA_KEY_IGNORED,
+    MISSING_PATCH_SCHEMA,
+    PATH_IN_KEY,
+    UNPREFIXED_EXTENSION,
+    UNDECLARED_EXTENSION,
+    UNKNOWN_ATTRIBUTE_IGNORED,
+    READ_ONLY_IGNORED,
+    REMOVE_LISTED_VALUES,
+    MISSING_ELEMENT_CREATED,
+    SEVERAL_PRIMARIES,
+    TOMBSTONE_USER_NAME,
+    *VALUE_RULES,
+)
+
+_OBJECT_ID: Final = re.compile(r"[0-9a-f]{32}\Z", re.IGNORECASE)
+
+
+def rewritten(attribute: Attribute, value: object, called: str, notes: Notes) -> object:
+    """Return a value as RFC 7643 would have it; what is still unfit afterwards is for the caller to refuse."""
+    for rule in VALUE_RULES:
+        meant = rule.rewrite(attribute, value)
+        if meant is not UNTOUCHED:
+            notes.use(rule, called)
+            value = meant
+    return value
+
+
+def is_tombstone(new: str, old: str) -> bool:
+    """Whether a userName is what Entra makes of `old` when it soft-deletes the person: object id, then old name."""
+    return new.lower().endswith(old.lower()) and _OBJECT_ID.match(new[: len(new) - len(old)]) is not None

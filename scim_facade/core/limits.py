@@ -9,6 +9,9 @@ MAX_FILTER_DEPTH = 50
 MAX_OPERATIONS = 1_000
 """Operations in one PATCH; Microsoft's validator sends 36."""
 
+MAX_ATTRIBUTES = 10_000
+"""Attributes and sub-attributes named in one request, over all its operations."""
+
 MAX_ELEMENTS = 1_000
 """Elements of one multi-valued attribute of a user, or of a list inside an undeclared extension."""
 

@@ -213,43 +213,47 @@ _ENTERPRISE_SCHEMA: Final = Schema(
     ),
 )
 
+GROUP_MEMBER_ID: Final = Attribute(
+    "value",
+    description="The id of the member. It need not be known yet.",
+    case_exact=True,
+    mutability="immutable",
+)
+
+GROUP_MEMBERS: Final = Attribute(
+    "members",
+    "complex",
+    "The members of the group.",
+    multi_valued=True,
+    sub_attributes=(
+        GROUP_MEMBER_ID,
+        Attribute(
+            "$ref",
+            "reference",
+            "The address of the member, derived from the id.",
+            case_exact=True,
+            mutability="readOnly",
+            reference_types=("User", "Group"),
+            filterable=False,
+        ),
+        Attribute(
+            "type",
+            description="What the member is.",
+            mutability="readOnly",
+            canonical_values=("User", "Group"),
+            filterable=False,
+        ),
+        Attribute("display", description="The member's name.", mutability="readOnly", filterable=False),
+    ),
+)
+
 _GROUP_SCHEMA: Final = Schema(
     CORE_GROUP,
     "Group",
     "A group of people.",
     (
         Attribute("displayName", description="The name of the group.", required=True, uniqueness="server"),
-        Attribute(
-            "members",
-            "complex",
-            "The members of the group.",
-            multi_valued=True,
-            sub_attributes=(
-                Attribute(
-                    "value",
-                    description="The id of the member. It need not be known yet.",
-                    case_exact=True,
-                    mutability="immutable",
-                ),
-                Attribute(
-                    "$ref",
-                    "reference",
-                    "The address of the member, derived from the id.",
-                    case_exact=True,
-                    mutability="readOnly",
-                    reference_types=("User", "Group"),
-                    filterable=False,
-                ),
-                Attribute(
-                    "type",
-                    description="What the member is.",
-                    mutability="readOnly",
-                    canonical_values=("User", "Group"),
-                    filterable=False,
-                ),
-                Attribute("display", description="The member's name.", mutability="readOnly", filterable=False),
-            ),
-        ),
+        GROUP_MEMBERS,
     ),
 )
 

@@ -1,0 +1,196 @@
+"""The body of a PATCH as operations, each on one resolved path (RFC 7644 §3.5.2).
+
+Pure. A value without a path is taken apart into one operation for each of its keys; values stay as they came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from scim_facade.core import dialect
+from scim_facade.core.attributes import Attribute, is_urn
+from scim_facade.core.errors import InvalidPath, InvalidSyntax, InvalidValue, NoTarget, PayloadTooLarge, quoted
+from scim_facade.core.limits import MAX_ATTRIBUTES, MAX_OPERATIONS
+from scim_facade.core.paths import Path, UnknownAttribute, parse_path
+from scim_facade.core.values import string
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scim_facade.core.attributes import ResourceType
+    from scim_facade.core.dialect import Notes
+
+PATCH_OP: Final = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+
+Op = Literal["add", "replace", "remove"]
+
+_OPS: Final[Mapping[str, Op]] = {"add": "add", "replace": "replace", "remove": "remove"}
+_MESSAGE_FIELDS: Final = {"schemas": "schemas", "operations": "Operations"}
+_OPERATION_FIELDS: Final = {"op": "op", "path": "path", "value": "value"}
+_MISSING: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One change. `value` is the client's, `None` where there is none."""
+
+    op: Op
+    path: Path
+    value: Any
+
+
+def read_operations(body: object, resource_type: ResourceType, notes: Notes) -> list[Operation]:
+    """Return the operations of a PATCH body in their order.
+
+    What no schema knows and what clients cannot write is left out and noted. Raises `InvalidSyntax` for what is no
+    PATCH message, `InvalidPath` for a malformed path, `NoTarget` for a remove without a path, `InvalidValue` where a
+    value is missing, `PayloadTooLarge` for too many operations.
+    """
+    if not isinstance(body, dict):
+        raise InvalidSyntax("The body must be a JSON object with 'schemas' and 'Operations'.")
+    message = _fields(body, _MESSAGE_FIELDS, notes)
+    listed = message.get("Operations")
+    if not isinstance(listed, list) or not listed:
+        raise InvalidSyntax("The body must have 'Operations', a list of at least one operation.")
+    if len(listed) > MAX_OPERATIONS:
+        raise PayloadTooLarge(f"The body has {len(listed)} operations; at most {MAX_OPERATIONS} are carried out.")
+    schemas = message.get("schemas")
+    if not isinstance(schemas, list) or PATCH_OP not in schemas:
+        notes.use(dialect.MISSING_PATCH_SCHEMA, "schemas")
+    stated = [_stated(item, position, notes) for position, item in enumerate(listed, start=1)]
+    _refuse_too_many_attributes([item.get("value") for item in stated])
+    return [
+        operation
+        for position, item in enumerate(stated, start=1)
+        for operation in _read(item, position, resource_type, notes)
+    ]
+
+
+def read_resource(body: object, resource_type: ResourceType, notes: Notes) -> Iterator[Operation]:
+    """Return a whole resource, as a POST or PUT carries it, as the operations that set its attributes.
+
+    Raises `InvalidSyntax` when the body is no object, `PayloadTooLarge` when it names too many attributes.
+    """
+    if not isinstance(body, dict):
+        raise InvalidSyntax(f"The body must be a JSON object: a {resource_type.name}.")
+    _refuse_too_many_attributes([body])
+    return _taken_apart("replace", body, resource_type, notes)
+
+
+def _refuse_too_many_attributes(values: Iterable[object]) -> None:
+    named = sum(
+        len(value) + sum(len(part) for part in value.values() if isinstance(part, dict))
+        for value in values
+        if isinstance(value, dict)
+    )
+    if named > MAX_ATTRIBUTES:
+        raise PayloadTooLarge(f"The body names {named} attributes; at most {MAX_ATTRIBUTES} are read.")
+
+
+def _taken_apart(
+    op: Op, value: Mapping[str, Any], resource_type: ResourceType, notes: Notes, *, within: str = ""
+) -> Iterator[Operation]:
+    """One operation for each attribute of a value that has no path of its own, or only the schema URN `within`."""
+    for key, part in value.items():
+        path = _path_of_key(key, within, resource_type, notes)
+        if path is not None:
+            yield from _on(op, path, part, resource_type, notes)
+
+
+def _stated(item: object, position: int, notes: Notes) -> dict[str, Any]:
+    if not isinstance(item, dict):
+        raise InvalidSyntax(f"Operation {position} must be a JSON object.")
+    return _fields(item, _OPERATION_FIELDS, notes)
+
+
+def _read(
+    operation: Mapping[str, Any], position: int, resource_type: ResourceType, notes: Notes
+) -> Iterator[Operation]:
+    op = _op(operation.get("op"), position, notes)
+    text = operation.get("path")
+    value = operation.get("value", _MISSING)
+    if text is not None and not isinstance(text, str):
+        raise InvalidPath(f"The path of operation {position} must be a string.")
+    if op != "remove" and value is _MISSING:
+        raise InvalidValue(f"Operation {position} ({op}) needs a 'value'.")
+    given = None if value is _MISSING else value
+    if text:
+        path = _writable(text, resource_type, notes)
+        return iter(()) if path is None else _on(op, path, given, resource_type, notes)
+    if op == "remove":
+        raise NoTarget(f"Operation {position} (remove) needs a 'path' that says what to remove.")
+    if not isinstance(given, dict):
+        raise InvalidValue(f"Operation {position} has no 'path', so its 'value' must be an object of attributes.")
+    return _taken_apart(op, given, resource_type, notes)
+
+
+def _fields(item: Mapping[str, Any], known: Mapping[str, str], notes: Notes) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for key, value in item.items():
+        name = known.get(key.lower())
+        if name is None:
+            notes.use(dialect.EXTRA_KEY_IGNORED, key)
+            continue
+        if name != key:
+            notes.use(dialect.KEY_LETTER_CASE, key)
+        fields[name] = value
+    return fields
+
+
+def _op(text: object, position: int, notes: Notes) -> Op:
+    op = _OPS.get(text.strip().lower()) if isinstance(text, str) else None
+    if op is None:
+        raise InvalidSyntax(f"The 'op' of operation {position} must be add, replace or remove, not {quoted(text)}.")
+    if op != text:
+        notes.use(dialect.OP_LETTER_CASE, str(text))
+    return op
+
+
+def _on(op: Op, path: Path, value: Any, resource_type: ResourceType, notes: Notes) -> Iterator[Operation]:
+    """The operation on one path; on a whole schema it is one operation for each attribute of the value."""
+    if path.attribute is None and not path.extension and op == "remove":
+        raise InvalidPath("The path names the resource as a whole; name the attribute to remove, or send DELETE.")
+    if path.attribute is not None or (path.extension and (op == "remove" or value is None)):
+        yield Operation(op, path, value)
+    elif not isinstance(value, dict):
+        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, path.extension)
+    elif (schema := resource_type.find_schema(path.extension or resource_type.schema.urn)) is not None:
+        yield from _taken_apart(op, value, resource_type, notes, within=schema.urn)
+    else:
+        for key, part in value.items():
+            # The names inside an extension that nobody declared are kept as they came, dots and all.
+            yield Operation(op, Path(path.extension, Attribute(string(key, path.extension), "any")), part)
+
+
+def _path_of_key(key: str, within: str, resource_type: ResourceType, notes: Notes) -> Path | None:
+    try:
+        path = _writable(f"{within}:{key}" if within else key, resource_type, notes)
+    except InvalidPath:
+        if "[" in key:
+            raise
+        # A key is not bound to be a path: `@odata.type` and its like are no more than unknown attributes.
+        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, key)
+        return None
+    if path is not None and path.attribute is not None:
+        if path.sub is not None or path.filter is not None or is_urn(key):
+            notes.use(dialect.PATH_IN_KEY, key)
+        elif key != path.attribute.name:
+            notes.use(dialect.KEY_LETTER_CASE, key)
+    return path
+
+
+def _writable(text: str, resource_type: ResourceType, notes: Notes) -> Path | None:
+    try:
+        path = parse_path(text, resource_type)
+    except UnknownAttribute as error:
+        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, error.name)
+        return None
+    if path.is_read_only:
+        notes.use(dialect.READ_ONLY_IGNORED, path.called)
+        return None
+    if path.extension and not is_urn(text.strip()):
+        notes.use(dialect.UNPREFIXED_EXTENSION, text)
+    if path.extension and resource_type.find_schema(path.extension) is None:
+        notes.use(dialect.UNDECLARED_EXTENSION, path.extension)
+    return path

@@ -1,0 +1,129 @@
+"""Values in the one form in which the core works with them, or an `InvalidValue` that says what is wrong.
+
+Pure. Booleans are booleans, strings strings, complex values dicts under canonical names, multi-valued attributes lists
+of such dicts. `None` means "no value": setting an attribute to it clears it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+from scim_facade.core.dialect import KEY_LETTER_CASE, READ_ONLY_IGNORED, UNKNOWN_ATTRIBUTE_IGNORED, Notes, rewritten
+from scim_facade.core.errors import InvalidValue, quoted
+from scim_facade.core.limits import MAX_ELEMENTS, MAX_NESTING, MAX_STRING_LENGTH
+
+if TYPE_CHECKING:
+    from scim_facade.core.attributes import Attribute
+
+_LARGEST_INTEGER: Final = 2**63
+
+
+def canonical(attribute: Attribute, value: object, called: str, notes: Notes) -> Any:
+    """Return `value` as a value of `attribute`, or `None` when it says that there is none.
+
+    A complex value keeps a `None` under each sub-attribute that it clears. `called` names the attribute in errors.
+    Raises `InvalidValue`.
+    """
+    if attribute.type == "any":
+        refuse_unkeepable(value, called)
+        return value
+    meant = rewritten(attribute, value, called, notes)
+    if meant is None:
+        return None
+    if attribute.multi_valued:
+        return _elements(attribute, meant, called, notes)
+    if attribute.type == "complex":
+        return _complex(attribute, meant, called, notes)
+    if attribute.type == "boolean":
+        if not isinstance(meant, bool):
+            raise InvalidValue(f"{called} must be true or false, not {quoted(meant)}.")
+        return meant
+    return string(meant, called)
+
+
+def string(value: object, called: str) -> str:
+    """Return `value` if it is text that can be stored and returned. Raises `InvalidValue`."""
+    if not isinstance(value, str):
+        raise InvalidValue(f"{called} must be a string, not {_json_type(value)}.")
+    if len(value) > MAX_STRING_LENGTH:
+        raise InvalidValue(f"{called} has {len(value)} characters; at most {MAX_STRING_LENGTH} are accepted.")
+    if "\0" in value:
+        raise InvalidValue(f"{called} contains a NUL character, which cannot be stored.")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise InvalidValue(f"{called} contains half a surrogate pair, which is no character.") from None
+    return value
+
+
+def without_nulls(value: dict[str, Any]) -> dict[str, Any]:
+    """The sub-attributes that have a value."""
+    return {key: sub for key, sub in value.items() if sub is not None}
+
+
+def refuse_unkeepable(value: object, called: str) -> None:
+    """Check JSON that is to be kept as it came. Raises `InvalidValue` when it cannot be stored or returned."""
+    pending: list[tuple[object, int]] = [(value, 1)]
+    while pending:
+        item, depth = pending.pop()
+        if isinstance(item, str):
+            string(item, called)
+        elif isinstance(item, int | float) and not isinstance(item, bool):
+            _refuse_odd_number(item, called)
+        elif isinstance(item, dict | list):
+            if depth > MAX_NESTING:
+                raise InvalidValue(f"{called} nests deeper than {MAX_NESTING} levels.")
+            _refuse_long_list(item, called)
+            children = [*item, *item.values()] if isinstance(item, dict) else item
+            pending.extend((child, depth + 1) for child in children)
+
+
+def _elements(attribute: Attribute, value: object, called: str, notes: Notes) -> list[Any]:
+    if not isinstance(value, list):
+        raise InvalidValue(f"{called} must be a list.")
+    _refuse_long_list(value, called)
+    elements = []
+    for item in value:
+        element = canonical(attribute.element, item, called, notes)
+        if isinstance(element, dict):
+            element = without_nulls(element)
+        if element not in (None, {}):
+            elements.append(element)
+    return elements
+
+
+def _complex(attribute: Attribute, value: object, called: str, notes: Notes) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise InvalidValue(f"{called} must be an object with sub-attributes, not {_json_type(value)}.")
+    _refuse_long_list(value, called)
+    subs: dict[str, Any] = {}
+    for key, inner in value.items():
+        sub = attribute.find(key)
+        if sub is None:
+            notes.use(UNKNOWN_ATTRIBUTE_IGNORED, f"{called}.{key}")
+        elif sub.mutability == "readOnly":
+            notes.use(READ_ONLY_IGNORED, f"{called}.{sub.name}")
+        else:
+            if key != sub.name:
+                notes.use(KEY_LETTER_CASE, f"{called}.{key}")
+            subs[sub.name] = canonical(sub, inner, f"{called}.{sub.name}", notes)
+    return subs
+
+
+def _refuse_long_list(value: dict[str, Any] | list[Any], called: str) -> None:
+    if len(value) > MAX_ELEMENTS:
+        raise InvalidValue(f"{called} has {len(value)} values; at most {MAX_ELEMENTS} are accepted.")
+
+
+def _refuse_odd_number(value: float, called: str) -> None:
+    if not -_LARGEST_INTEGER <= value < _LARGEST_INTEGER or not math.isfinite(value):
+        raise InvalidValue(f"{called} contains a number that cannot be stored.")
+
+
+def _json_type(value: object) -> str:
+    if value is None:
+        return "null"
+    names = {bool: "a boolean", int: "a number", float: "a number", dict: "an object", list: "a list"}
+    return names.get(type(value), "a string")
