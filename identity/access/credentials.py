@@ -82,6 +82,11 @@ class Identified:
     token: PresentedToken
     last_used_at: datetime | None
 
+    @property
+    def records_use(self) -> bool:
+        """Whether this kind of token has a column for its last use."""
+        return self.token.kind in _TOUCH
+
 
 async def identify(reader: Reader, credential: str, connection: str | None, now: datetime) -> Identified:
     """Verify a bearer token.

@@ -1,4 +1,4 @@
-"""Doors to groups and their members."""
+"""Doors to groups."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, select, true
+from sqlalchemy import Integer, Select, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
@@ -15,10 +15,10 @@ from identity.database import Statement
 from identity.errors import InvalidInput, NotFound
 from identity.filtering import EVERYTHING, Attribute, Filterable, Kind, MultiValued, Shape, Shaped, condition
 from identity.paging import Order, Page, SortKey, Window, page_of, windowed
-from identity.records import GroupRecord, MemberRecord
+from identity.records import GroupRecord
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
-from identity.tables import GROUP_MEMBERS, GROUPS, USERS
+from identity.tables import GROUP_MEMBERS, GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _G = GROUPS.c
 _M = GROUP_MEMBERS.c
-_U = USERS.c
 _COLUMNS = (
     _G.id,
     _G.display_name,
@@ -83,47 +82,6 @@ _OF_USERS = Statement(
     .where(_MEMBERS_MINE, _M.user_id == func.any(_IDS))
     .order_by(_G.display_name_key, _G.id)
 )
-_MEMBER_COUNTS = Statement(
-    select(_M.group_id, func.count(type_=Integer).label("members"))
-    .where(_MEMBERS_MINE, _M.group_id == func.any(_IDS))
-    .group_by(_M.group_id)
-)
-
-
-def _members_of_one(*, after: bool) -> Select[Any]:
-    member = select(_M.user_id.label("id")).where(_MEMBERS_MINE, _M.group_id == bindparam("group_id"))
-    return windowed(member, _M.user_id, None, Order(), after=after)
-
-
-def _with_display_names(members: Any) -> Select[Any]:
-    """The names join after the cut, so that a page costs its own length and not the group's."""
-    display = func.coalesce(_U.profile["displayName"].astext, _U.user_name).label("display")
-    return (
-        select(*members.c, display)
-        .join(USERS, (_U.organisation_id == bindparam("organisation_id")) & (_U.id == members.c.id))
-        .order_by(members.c.id)
-    )
-
-
-_MEMBERS = {
-    after: Statement(_with_display_names(_members_of_one(after=after).subquery("members"))) for after in (False, True)
-}
-
-
-def _first_members_of_each() -> Statement:
-    cut = (
-        select(_M.user_id.label("id"))
-        .where(_MEMBERS_MINE, _M.group_id == _G.id)
-        .order_by(_M.user_id)
-        .limit(bindparam("page_limit", type_=Integer))
-        .lateral("cut")
-    )
-    each = select(_G.id.label("group_id"), cut.c.id).join(cut, true()).where(_MINE, _G.id == func.any(_IDS))
-    members = each.subquery("members")
-    return Statement(_with_display_names(members))
-
-
-_FIRST_MEMBERS_OF_EACH = _first_members_of_each()
 
 
 def order_of(attribute: str | None, *, descending: bool) -> Order:
@@ -192,45 +150,6 @@ async def count_groups(reader: Reader, actor: Actor | None, filtered: Shaped = E
         _count_statement(filtered.shape), organisation_id=organisation_of(actor), **filtered.parameters
     )
     return count
-
-
-async def page_of_members(reader: Reader, actor: Actor | None, group_id: UUID, window: Window) -> Page[MemberRecord]:
-    """A page of one group's members, in the order of their ids."""
-    actor = require(actor, Permission.DIRECTORY_READ)
-    rows = await reader.rows(
-        _MEMBERS[window.is_after_cursor],
-        organisation_id=organisation_of(actor),
-        group_id=group_id,
-        **window.parameters,
-    )
-    return page_of(rows, [MemberRecord(row["id"], row["display"]) for row in rows], window)
-
-
-async def first_pages_of_members(
-    reader: Reader, actor: Actor | None, group_ids: Sequence[UUID], window: Window
-) -> dict[UUID, Page[MemberRecord]]:
-    """The first page of each group's members, for all of them in one statement."""
-    actor = require(actor, Permission.DIRECTORY_READ)
-    rows = await reader.rows(
-        _FIRST_MEMBERS_OF_EACH,
-        organisation_id=organisation_of(actor),
-        ids=list(group_ids),
-        page_limit=window.first + 1,
-    )
-    by_group: dict[UUID, list[Any]] = defaultdict(list)
-    for row in rows:
-        by_group[row["group_id"]].append(row)
-    return {
-        id_: page_of(by_group[id_], [MemberRecord(row["id"], row["display"]) for row in by_group[id_]], window)
-        for id_ in group_ids
-    }
-
-
-async def count_members(reader: Reader, actor: Actor | None, group_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many members each group has."""
-    actor = require(actor, Permission.DIRECTORY_READ)
-    rows = await reader.rows(_MEMBER_COUNTS, organisation_id=organisation_of(actor), ids=list(group_ids))
-    return {row["group_id"]: row["members"] for row in rows}
 
 
 async def groups_of_users(

@@ -17,8 +17,8 @@ from identity.paging import Order, Page, SortKey, Window, page_of, windowed
 from identity.records import UserRecord
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
-from identity.rules.profile import ADDRESS_PARTS, ELEMENT_PARTS, ENTERPRISE_TEXTS, MULTI_VALUED, NAME_PARTS, email_key
-from identity.rules.profile import SINGLE_TEXTS as TEXTS
+from identity.rules.user import ADDRESS_PARTS, ELEMENT_PARTS, ENTERPRISE_TEXTS, MULTI_VALUED, NAME_PARTS, email_key
+from identity.rules.user import SINGLE_TEXTS as TEXTS
 from identity.tables import GROUP_MEMBERS, USERS
 
 if TYPE_CHECKING:
@@ -153,6 +153,11 @@ def order_of(attribute: str | None, *, descending: bool) -> Order:
 async def get_user(reader: Reader, actor: Actor | None, id_: str) -> UserRecord:
     """One user. Raises `NotFound`."""
     return await _get(reader, require(actor, Permission.DIRECTORY_READ), id_, _BY_ID)
+
+
+async def get_self(reader: Reader, actor: Actor) -> UserRecord:
+    """The person who is asking. Raises `NotFound` when they have just been deleted."""
+    return await _get(reader, require(actor, Permission.VIEWER_READ), str(actor.user_id), _BY_ID)
 
 
 async def get_user_to_change(reader: Reader, actor: Actor | None, id_: str) -> UserRecord:

@@ -1,0 +1,155 @@
+"""What can be done to a group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import bindparam, delete, update
+from sqlalchemy.dialects.postgresql import insert
+
+from identity.access import organisation_of, require
+from identity.access.groups import find_namesake, get_group_to_change
+from identity.audit import Act, Target, record
+from identity.commands.members import MemberDelta, change_members
+from identity.commands.versions import expect_version
+from identity.database import Statement, UniquenessViolated
+from identity.errors import GroupNameTaken
+from identity.records import GroupRecord
+from identity.rules.attributes import Attributes, differences
+from identity.rules.group import applied
+from identity.rules.names import name_key
+from identity.rules.permissions import Permission
+from identity.tables import GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from identity.database import Writer
+
+_G = GROUPS.c
+_THIS = (_G.organisation_id == bindparam("organisation_id"), _G.id == bindparam("id"))
+_WRITTEN = ("display_name", "display_name_key", "external_id", "extensions", "updated_at")
+_RETURNED = tuple(column for column in _G if column not in {_G.organisation_id, _G.display_name_key})
+_INSERT = Statement(
+    insert(GROUPS)
+    .values({column: bindparam(column.name, type_=column.type) for column in _G})
+    .on_conflict_do_nothing(index_elements=["organisation_id", "display_name_key"])
+    .returning(*_RETURNED)
+)
+_UPDATE = Statement(
+    update(GROUPS)
+    .where(*_THIS)
+    .values({name: bindparam(f"new_{name}", type_=_G[name].type) for name in _WRITTEN} | {"version": _G.version + 1})
+    .returning(*_RETURNED)
+)
+_DELETE = Statement(delete(GROUPS).where(*_THIS))
+
+
+async def create(writer: Writer, act: Act, attributes: Mapping[str, Any], members: MemberDelta) -> GroupRecord:
+    """Create a group with its first members. Raises `GroupNameTaken`, `InvalidInput`."""
+    organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
+    kept = applied({}, attributes)
+    row = await writer.row(
+        _INSERT,
+        organisation_id=organisation_id,
+        id=act.new_id(),
+        version=1,
+        created_at=act.now,
+        **_columns(kept, act.now),
+    )
+    if row is None:
+        raise GroupNameTaken(kept["displayName"], await find_namesake(writer, organisation_id, kept["displayName"]))
+    group = GroupRecord.of(row)
+    changes = differences({}, kept) + await change_members(writer, organisation_id, group.id, members)
+    await record(writer, act, organisation_id, _target(group), changes)
+    return group
+
+
+async def change(  # noqa: PLR0917  the last two say what to change, and from where
+    writer: Writer,
+    act: Act,
+    id_: str,
+    attributes: Mapping[str, Any],
+    members: MemberDelta,
+    expected_version: int | None,
+) -> GroupRecord:
+    """Set the named attributes, leave the others, and change the membership by a delta.
+
+    The group's row is locked first, so that parallel changes of one group follow each other. What changes nothing
+    writes nothing. Raises `NotFound`, `VersionConflict`, `GroupNameTaken`, `InvalidInput`.
+    """
+    before = await get_group_to_change(writer, act.actor, id_)
+    expect_version(before.version, expected_version)
+    organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
+    after = applied(attributes_of(before), attributes)
+    await _refuse_taken_name(writer, organisation_id, before, after["displayName"])
+    changes = differences(attributes_of(before), after)
+    changes += await change_members(writer, organisation_id, before.id, members)
+    if not changes:
+        return before
+    new = {f"new_{name}": value for name, value in _columns(after, act.now).items()}
+    try:
+        row = await writer.row(_UPDATE, organisation_id=organisation_id, id=before.id, **new)
+    except UniquenessViolated as error:
+        raise GroupNameTaken(after["displayName"]) from error
+    assert row is not None
+    group = GroupRecord.of(row)
+    await record(writer, act, organisation_id, _target(group), changes)
+    return group
+
+
+async def replace(  # noqa: PLR0917  as above
+    writer: Writer,
+    act: Act,
+    id_: str,
+    attributes: Mapping[str, Any],
+    members: MemberDelta,
+    expected_version: int | None,
+) -> GroupRecord:
+    """Set the named attributes and clear the others; members that are not spoken of stay."""
+    cleared: dict[str, Any] = {"displayName": None, "externalId": None, "extensions": None}
+    return await change(writer, act, id_, {**cleared, **attributes}, members, expected_version)
+
+
+async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
+    """Delete a group; its members stay users."""
+    group = await get_group_to_change(writer, act.actor, id_)
+    expect_version(group.version, expected_version)
+    organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
+    await writer.rows(_DELETE, organisation_id=organisation_id, id=group.id)
+    await record(writer, act, organisation_id, _target(group), differences(attributes_of(group), {}))
+    return group.id
+
+
+async def _refuse_taken_name(writer: Writer, organisation_id: UUID, group: GroupRecord, display_name: str) -> None:
+    if name_key(display_name) != name_key(group.display_name):
+        namesake = await find_namesake(writer, organisation_id, display_name)
+        if namesake is not None:
+            raise GroupNameTaken(display_name, namesake)
+
+
+def attributes_of(group: GroupRecord) -> Attributes:
+    """A group's attributes under their GraphQL names, without members and what the service assigns."""
+    attributes = {
+        "displayName": group.display_name,
+        "externalId": group.external_id,
+        "extensions": group.extensions or None,
+    }
+    return {attribute: value for attribute, value in attributes.items() if value is not None}
+
+
+def _columns(attributes: Attributes, now: datetime) -> dict[str, Any]:
+    return {
+        "display_name": attributes["displayName"],
+        "display_name_key": name_key(attributes["displayName"]),
+        "external_id": attributes.get("externalId"),
+        "extensions": orjson.dumps(attributes.get("extensions", {})).decode(),
+        "updated_at": now,
+    }
+
+
+def _target(group: GroupRecord) -> Target:
+    return Target("Group", group.id, group.display_name)

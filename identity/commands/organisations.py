@@ -1,0 +1,63 @@
+"""Taking a customer in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert
+
+from identity.access import require
+from identity.audit import Act, Target, created, record
+from identity.commands.users import insert_user
+from identity.database import Statement
+from identity.errors import InvalidInput, SlugTaken
+from identity.records import ConnectionRecord, OrganisationRecord, UserRecord
+from identity.rules.attributes import checked_text
+from identity.rules.names import is_slug
+from identity.rules.permissions import Permission
+from identity.rules.roles import Role
+from identity.tables import CONNECTIONS, MEMBERSHIPS, ORGANISATIONS
+
+if TYPE_CHECKING:
+    from identity.database import Writer
+
+MAX_NAME = 200
+FIRST_CONNECTION = "Microsoft Entra"
+
+_INSERT = Statement(
+    insert(ORGANISATIONS)
+    .values({column: bindparam(column.name) for column in ORGANISATIONS.c})
+    .on_conflict_do_nothing(index_elements=["slug"])
+    .returning(ORGANISATIONS.c.id)
+)
+_INSERT_CONNECTION = Statement(insert(CONNECTIONS).values({column: bindparam(column.name) for column in CONNECTIONS.c}))
+_INSERT_MEMBERSHIP = Statement(insert(MEMBERSHIPS).values({column: bindparam(column.name) for column in MEMBERSHIPS.c}))
+
+
+async def create(
+    writer: Writer, act: Act, name: str, slug: str, owner: str
+) -> tuple[OrganisationRecord, ConnectionRecord, UserRecord]:
+    """Create an organisation with its connection and its first owner. Raises `SlugTaken`, `InvalidInput`."""
+    require(act.actor, Permission.ORGANISATION_CREATE)
+    named = checked_text("name", name.strip())
+    if named is None or len(named) > MAX_NAME:
+        raise InvalidInput("name", f"The organisation needs a name of 1 to {MAX_NAME} characters.")
+    if not is_slug(slug):
+        raise InvalidInput("slug", f"The slug '{slug[:100]}' must be 1 to 63 of a-z, 0-9 and inner hyphens.")
+    organisation = OrganisationRecord(act.new_id(), slug, named, act.now)
+    if await writer.value(_INSERT, id=organisation.id, slug=slug, name=named, created_at=act.now) is None:
+        raise SlugTaken(slug)
+    connection = ConnectionRecord(organisation.id, act.new_id(), FIRST_CONNECTION, act.now)
+    await writer.rows(
+        _INSERT_CONNECTION,
+        organisation_id=organisation.id,
+        id=connection.id,
+        name=connection.name,
+        created_at=act.now,
+    )
+    user = await insert_user(writer, act, organisation.id, {"userName": owner.strip()})
+    await writer.rows(_INSERT_MEMBERSHIP, organisation_id=organisation.id, user_id=user.id, role=Role.OWNER)
+    changes = created(name=named, slug=slug, owner=user.user_name, connection=str(connection.id))
+    await record(writer, act, organisation.id, Target("Organisation", organisation.id, named), changes)
+    return organisation, connection, user

@@ -1,0 +1,98 @@
+"""Sessions of people: opened, ended one by one, ended all at once when somebody leaves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert, update
+
+from identity.access import require
+from identity.access.organisations import find_organisation
+from identity.access.tokens import get_session_to_change
+from identity.access.users import find_namesake
+from identity.audit import Act, Target, created, record
+from identity.database import Statement
+from identity.errors import InvalidInput, NotFound
+from identity.records import SessionRecord
+from identity.rules.attributes import checked_text
+from identity.rules.permissions import Permission
+from identity.rules.tokens import TokenKind, hash_secret, new_secret, render
+from identity.tables import SESSIONS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from identity.database import Writer
+
+LIFETIME = timedelta(hours=8)
+
+_S = SESSIONS.c
+_INSERT = Statement(
+    insert(SESSIONS).values({column: bindparam(column.name) for column in _S if column is not _S.ended_at})
+)
+_END_ONE = Statement(
+    update(SESSIONS)
+    .where(_S.organisation_id == bindparam("of"), _S.id == bindparam("session"), _S.ended_at.is_(None))
+    .values(ended_at=bindparam("now"))
+)
+_END_ALL = Statement(
+    update(SESSIONS)
+    .where(_S.organisation_id == bindparam("of"), _S.user_id == bindparam("person"), _S.ended_at.is_(None))
+    .values(ended_at=bindparam("now"))
+    .returning(_S.id)
+)
+
+
+async def create(writer: Writer, act: Act, organisation: str, user_name: str, reason: str) -> tuple[SessionRecord, str]:
+    """Open a session for a person on the operator's behalf, and return it with its token.
+
+    The reason stands in the customer's audit log. Raises `NotFound`, `InvalidInput`.
+    """
+    require(act.actor, Permission.SESSION_CREATE)
+    if checked_text("reason", reason.strip()) is None:
+        raise InvalidInput("reason", "Say why this person's session is opened; their organisation can read it.")
+    of = await find_organisation(writer, act.actor, organisation)
+    if of is None:
+        raise NotFound("Organisation", organisation)
+    user = await find_namesake(writer, of.id, user_name)
+    if user is None:
+        raise NotFound("User", user_name)
+    if not user.active:
+        raise InvalidInput("userName", f"{user.user_name} is deactivated and cannot have a session.")
+    session = SessionRecord(
+        id=act.new_id(), user_id=user.id, created_at=act.now, expires_at=act.now + LIFETIME, ended_at=None
+    )
+    secret = new_secret()
+    await writer.rows(
+        _INSERT,
+        organisation_id=of.id,
+        id=session.id,
+        user_id=session.user_id,
+        secret_hash=hash_secret(secret),
+        created_at=session.created_at,
+        expires_at=session.expires_at,
+    )
+    changes = created(user=user.user_name, reason=reason.strip(), expiresAt=session.expires_at.isoformat())
+    await record(writer, act, of.id, Target("Session", session.id, user.user_name), changes)
+    return session, render(TokenKind.SESSION, session.id, secret)
+
+
+async def end(writer: Writer, act: Act, id_: str) -> SessionRecord:
+    """End a session; one that has ended stays as it is. Raises `NotFound`."""
+    actor = require(act.actor, Permission.SESSION_END)
+    organisation_id, session = await get_session_to_change(writer, actor, id_)
+    if session.ended_at is not None:
+        return session
+    await writer.rows(_END_ONE, of=organisation_id, session=session.id, now=act.now)
+    changes = [{"field": "endedAt", "before": None, "after": act.now.isoformat()}]
+    await record(writer, act, organisation_id, Target("Session", session.id, str(session.user_id)), changes)
+    return SessionRecord(session.id, session.user_id, session.created_at, session.expires_at, act.now)
+
+
+async def end_sessions_of(writer: Writer, organisation_id: UUID, user_id: UUID, now: datetime) -> list[dict[str, Any]]:
+    """End every session of a person; return the changed fields for the audit row."""
+    ended = await writer.rows(_END_ALL, of=organisation_id, person=user_id, now=now)
+    ids = [str(row["id"]) for row in ended]
+    return [{"field": "sessions.ended", "before": ids, "after": None}] if ids else []

@@ -1,0 +1,177 @@
+"""What can be done to a user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import bindparam, delete, update
+from sqlalchemy.dialects.postgresql import insert
+
+from identity.access import organisation_of, require
+from identity.access.users import find_namesake, get_user_to_change
+from identity.audit import Act, Target, record
+from identity.commands.members import attach_pending_members
+from identity.commands.sessions import end_sessions_of
+from identity.commands.versions import expect_version
+from identity.database import Statement, UniquenessViolated
+from identity.errors import UserNameTaken
+from identity.records import UserRecord
+from identity.rules.attributes import Attributes, differences
+from identity.rules.names import name_key
+from identity.rules.permissions import Permission
+from identity.rules.user import ATTRIBUTES, PROFILE, applied, email_key
+from identity.tables import USERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from identity.database import Writer
+
+_U = USERS.c
+_THIS = (_U.organisation_id == bindparam("organisation_id"), _U.id == bindparam("id"))
+_WRITTEN = ("user_name", "user_name_key", "external_id", "active", "manager", "email_keys", "profile", "updated_at")
+_RETURNED = tuple(column for column in _U if column not in {_U.organisation_id, _U.user_name_key, _U.email_keys})
+_INSERT = Statement(
+    insert(USERS)
+    .values({column: bindparam(column.name, type_=column.type) for column in _U})
+    .on_conflict_do_nothing(index_elements=["organisation_id", "user_name_key"])
+    .returning(*_RETURNED)
+)
+_UPDATE = Statement(
+    update(USERS)
+    .where(*_THIS)
+    .values({name: bindparam(f"new_{name}", type_=_U[name].type) for name in _WRITTEN} | {"version": _U.version + 1})
+    .returning(*_RETURNED)
+)
+_DELETE = Statement(delete(USERS).where(*_THIS))
+
+
+async def create(writer: Writer, act: Act, attributes: Mapping[str, Any]) -> UserRecord:
+    """Create a user from attributes under their GraphQL names. Raises `UserNameTaken`, `InvalidInput`."""
+    actor = require(act.actor, Permission.DIRECTORY_WRITE)
+    return await insert_user(writer, act, organisation_of(actor), attributes)
+
+
+async def insert_user(writer: Writer, act: Act, organisation_id: UUID, attributes: Mapping[str, Any]) -> UserRecord:
+    """Create a user in an organisation that the caller was already let into."""
+    kept = applied({}, attributes)
+    row = await writer.row(
+        _INSERT,
+        organisation_id=organisation_id,
+        id=act.new_id(),
+        version=1,
+        created_at=act.now,
+        **_columns(kept, act.now),
+    )
+    if row is None:
+        namesake = await find_namesake(writer, organisation_id, kept["userName"])
+        raise UserNameTaken(kept["userName"], namesake.id if namesake else None)
+    user = UserRecord.of(row)
+    changes = differences({}, kept)
+    changes += await attach_pending_members(writer, organisation_id, user)
+    await record(writer, act, organisation_id, _target(user), changes)
+    return user
+
+
+async def change(
+    writer: Writer, act: Act, id_: str, changes: Mapping[str, Any], expected_version: int | None
+) -> UserRecord:
+    """Set the named attributes and leave the others; null clears.
+
+    A change that changes nothing writes nothing. Deactivation ends the person's sessions in the same transaction and
+    keeps their group memberships, since Entra does not send those again when it restores somebody.
+    Raises `NotFound`, `VersionConflict`, `UserNameTaken`, `InvalidInput`.
+    """
+    before = await get_user_to_change(writer, act.actor, id_)
+    expect_version(before.version, expected_version)
+    return await _store(writer, act, before, applied(attributes_of(before), changes))
+
+
+async def replace(
+    writer: Writer, act: Act, id_: str, attributes: Mapping[str, Any], expected_version: int | None
+) -> UserRecord:
+    """Set the named attributes and clear the others, except `active`.
+
+    An absent `active` stays as it is: a replacement that does not speak of it must not let a leaver back in
+    (RFC 7644 §3.5.1 leaves the choice to the service provider). Raises like `change`.
+    """
+    cleared = {attribute: None for attribute in ATTRIBUTES if attribute != "active"}
+    return await change(writer, act, id_, {**cleared, **attributes}, expected_version)
+
+
+async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
+    """Delete a user with their sessions and memberships; the userName is free again."""
+    user = await get_user_to_change(writer, act.actor, id_)
+    expect_version(user.version, expected_version)
+    organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
+    await writer.rows(_DELETE, organisation_id=organisation_id, id=user.id)
+    await record(writer, act, organisation_id, _target(user), differences(attributes_of(user), {}))
+    return user.id
+
+
+async def _store(writer: Writer, act: Act, before: UserRecord, attributes: Attributes) -> UserRecord:
+    changes = differences(attributes_of(before), attributes)
+    if not changes:
+        return before
+    organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
+    await _refuse_taken_name(writer, organisation_id, before, attributes["userName"])
+    new = {f"new_{name}": value for name, value in _columns(attributes, act.now).items()}
+    try:
+        row = await writer.row(_UPDATE, organisation_id=organisation_id, id=before.id, **new)
+    except UniquenessViolated as error:
+        raise UserNameTaken(attributes["userName"]) from error
+    assert row is not None
+    after = UserRecord.of(row)
+    if before.active and not after.active:
+        changes += await end_sessions_of(writer, organisation_id, after.id, act.now)
+    if after.external_id != before.external_id:
+        changes += await attach_pending_members(writer, organisation_id, after)
+    await record(writer, act, organisation_id, _target(after), changes)
+    return after
+
+
+async def _refuse_taken_name(writer: Writer, organisation_id: UUID, user: UserRecord, user_name: str) -> None:
+    if name_key(user_name) != name_key(user.user_name):
+        namesake = await find_namesake(writer, organisation_id, user_name)
+        if namesake is not None:
+            raise UserNameTaken(user_name, namesake.id)
+
+
+def attributes_of(user: UserRecord) -> Attributes:
+    """A user's attributes under their GraphQL names, without what the service assigns."""
+    enterprise = {**user.profile.get("enterprise", {}), "manager": user.manager}
+    kept = {part: value for part, value in enterprise.items() if value is not None}
+    attributes: Attributes = {
+        "userName": user.user_name,
+        "externalId": user.external_id,
+        "active": user.active,
+        **user.profile,
+        "enterprise": kept or None,
+    }
+    return {attribute: value for attribute, value in attributes.items() if value is not None}
+
+
+def _columns(attributes: Attributes, now: datetime) -> dict[str, Any]:
+    profile = {attribute: attributes[attribute] for attribute in PROFILE if attribute in attributes}
+    enterprise = dict(profile.pop("enterprise", {}))
+    manager = enterprise.pop("manager", None)
+    if enterprise:
+        profile["enterprise"] = enterprise
+    addresses = [element["value"] for element in attributes.get("emails", []) if element.get("value")]
+    return {
+        "user_name": attributes["userName"],
+        "user_name_key": name_key(attributes["userName"]),
+        "external_id": attributes.get("externalId"),
+        "active": attributes["active"],
+        "manager": manager,
+        "email_keys": sorted({email_key(address) for address in addresses}),
+        "profile": orjson.dumps(profile).decode(),
+        "updated_at": now,
+    }
+
+
+def _target(user: UserRecord) -> Target:
+    return Target("User", user.id, user.user_name)

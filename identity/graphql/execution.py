@@ -1,0 +1,126 @@
+"""Runs one GraphQL operation for one caller and words the answer.
+
+Refusals that a mutation's union names are part of its data. Every other refusal is a top-level error whose
+`extensions.code` the caller can act on, and defects are masked: their story stands in the log under the request id.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLError
+from strawberry.exceptions import StrawberryException
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+
+from identity.access.credentials import identify
+from identity.errors import DomainError, InvalidInput
+from identity.graphql.context import Context
+from identity.graphql.limits import too_deep
+from identity.graphql.loaders import loaders_for
+from identity.graphql.schema import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from contract.transport import Caller
+    from identity.access.credentials import Identified
+    from identity.actor import Actor
+    from identity.database import Database
+
+_log = logging.getLogger("identity")
+
+_MASKED = "The identity service met an internal error. Its log has the details under request id {request_id}."
+_MAX_ERRORS = 5
+
+
+class Executor:
+    """GraphQL over one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+        note_use: Callable[[Identified, datetime], None],
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._new_id = new_id
+        self._note_use = note_use
+
+    async def execute(
+        self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
+    ) -> dict[str, Any]:
+        """Verify the caller's credential, run the operation, return the GraphQL response."""
+        try:
+            actor = await self._actor(caller)
+        except DomainError as error:
+            return {"data": None, "errors": [_refusal(error)]}
+        return await self.execute_as(actor, document, operation_name, variables, caller.request_id)
+
+    async def execute_as(
+        self,
+        actor: Actor | None,
+        document: str,
+        operation_name: str | None,
+        variables: Mapping[str, Any],
+        request_id: str,
+    ) -> dict[str, Any]:
+        """Run the operation for an actor who was verified elsewhere."""
+        if too_deep(variables):
+            return {"data": None, "errors": [_refusal(InvalidInput("variables", "The variables are nested too deep."))]}
+        context = Context(
+            database=self._database,
+            actor=actor,
+            request_id=request_id,
+            loaders=loaders_for(self._database, actor),
+            now=self._now,
+            new_id=self._new_id,
+        )
+        try:
+            result = await SCHEMA.execute(
+                document,
+                variable_values=dict(variables),
+                context_value=context,
+                operation_name=operation_name,
+            )
+        except (CannotGetOperationTypeError, InvalidOperationTypeError, StrawberryException) as error:
+            return {"data": None, "errors": [_refusal(InvalidInput("query", str(error)))]}
+        response: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            response["errors"] = [_error(error, request_id) for error in result.errors[:_MAX_ERRORS]]
+        return response
+
+    async def _actor(self, caller: Caller) -> Actor | None:
+        if caller.credential is None:
+            return None
+        now = self._now()
+        async with self._database.reading() as reader:
+            identified = await identify(reader, caller.credential, caller.connection, now)
+        self._note_use(identified, now)
+        return identified.actor
+
+
+def _refusal(error: DomainError) -> dict[str, Any]:
+    extensions = {"code": error.code} | ({"field": error.field} if isinstance(error, InvalidInput) else {})
+    return {"message": str(error), "extensions": extensions}
+
+
+def _error(error: GraphQLError, request_id: str) -> dict[str, Any]:
+    cause: BaseException | None = error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    where = {"path": list(error.path)} if error.path else {}
+    if isinstance(cause, DomainError):
+        return {**_refusal(cause), **where}
+    if isinstance(cause, RecursionError):
+        return _refusal(InvalidInput("query", "The operation is nested too deep."))
+    if isinstance(cause, GraphQLError):
+        locations = [{"line": at.line, "column": at.column} for at in cause.locations or ()]
+        return {**_refusal(InvalidInput("query", cause.message)), "locations": locations, **where}
+    _log.error("operation failed", exc_info=cause, extra={"request_id": request_id})
+    return {"message": _MASKED.format(request_id=request_id), "extensions": {"code": "INTERNAL"}, **where}

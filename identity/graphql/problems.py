@@ -1,0 +1,109 @@
+"""Domain exceptions → members of a mutation's result union. Each line of the table is one translation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import strawberry
+
+from identity import errors
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@strawberry.interface
+class Problem:
+    message: str
+
+
+@strawberry.type
+class NotFound(Problem):
+    id: strawberry.ID
+
+    @classmethod
+    def of(cls, error: errors.NotFound) -> Self:
+        return cls(message=str(error), id=strawberry.ID(error.id))
+
+
+@strawberry.type
+class InvalidInput(Problem):
+    field: str = strawberry.field(description="The input field the sentence speaks of.")
+
+    @classmethod
+    def of(cls, error: errors.InvalidInput) -> Self:
+        return cls(message=str(error), field=error.field)
+
+
+@strawberry.type
+class PermissionDenied(Problem):
+    @classmethod
+    def of(cls, error: errors.PermissionDenied) -> Self:
+        return cls(message=str(error))
+
+
+@strawberry.type
+class VersionConflict(Problem):
+    current_version: int
+
+    @classmethod
+    def of(cls, error: errors.VersionConflict) -> Self:
+        return cls(message=str(error), current_version=error.current_version)
+
+
+@strawberry.type
+class UserNameTaken(Problem):
+    user_name: str
+    existing_id: strawberry.ID | None = strawberry.field(description="The user who holds the name, when it is known.")
+
+    @classmethod
+    def of(cls, error: errors.UserNameTaken) -> Self:
+        return cls(message=str(error), user_name=error.user_name, existing_id=_id(error.existing_id))
+
+
+@strawberry.type
+class GroupNameTaken(Problem):
+    display_name: str
+    existing_id: strawberry.ID | None = strawberry.field(description="The group that holds the name, when it is known.")
+
+    @classmethod
+    def of(cls, error: errors.GroupNameTaken) -> Self:
+        return cls(message=str(error), display_name=error.display_name, existing_id=_id(error.existing_id))
+
+
+@strawberry.type
+class SlugTaken(Problem):
+    slug: str
+
+    @classmethod
+    def of(cls, error: errors.SlugTaken) -> Self:
+        return cls(message=str(error), slug=error.slug)
+
+
+def _id(uuid: UUID | None) -> strawberry.ID | None:
+    return None if uuid is None else strawberry.ID(str(uuid))
+
+
+PROBLEMS: dict[type[errors.DomainError], Any] = {
+    errors.NotFound: NotFound,
+    errors.InvalidInput: InvalidInput,
+    errors.PermissionDenied: PermissionDenied,
+    errors.VersionConflict: VersionConflict,
+    errors.UserNameTaken: UserNameTaken,
+    errors.GroupNameTaken: GroupNameTaken,
+    errors.SlugTaken: SlugTaken,
+}
+
+
+class _Handler:
+    """strawberry's exception handler for one line of the table."""
+
+    def __init__(self, exception_type: type[errors.DomainError], error_type: Any) -> None:
+        self.exception_type = exception_type
+        self.error_type = error_type
+
+    def handle(self, exception: Any, **_: Any) -> Any:
+        return self.error_type.of(exception)
+
+
+HANDLERS: list[Any] = [_Handler(exception, problem) for exception, problem in PROBLEMS.items()]

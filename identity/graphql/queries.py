@@ -1,0 +1,171 @@
+"""Queries. Each reads on a connection of its own, because sibling fields run concurrently."""
+
+from __future__ import annotations
+
+import strawberry
+
+from identity.access import groups as group_doors
+from identity.access import organisation_of, require
+from identity.access import users as user_doors
+from identity.access.audit_entries import NEWEST_FIRST, count_audit_entries, page_of_audit_entries
+from identity.access.groups import count_groups, get_group, page_of_groups
+from identity.access.groups import order_of as group_order_of
+from identity.access.organisations import connections_of, find_organisation
+from identity.access.users import (
+    count_users,
+    find_user_by_external_id,
+    find_user_by_user_name,
+    get_user,
+    page_of_users,
+)
+from identity.access.users import order_of as user_order_of
+from identity.errors import InvalidInput, NotFound
+from identity.filtering import EVERYTHING, Filterable, Shaped, shape_of
+from identity.graphql.context import GraphQLInfo  # noqa: TC001  strawberry reads annotations at run time
+from identity.graphql.inputs import Filter, Sort, filter_tree
+from identity.graphql.types import (
+    AccessTokenPage,
+    AuditEntry,
+    AuditEntryPage,
+    Connection,
+    Group,
+    GroupPage,
+    Organisation,
+    PageInfo,
+    User,
+    UserPage,
+    Viewer,
+    access_token_page,
+)
+from identity.paging import Window
+from identity.rules.permissions import Permission
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    async def viewer(self, info: GraphQLInfo) -> Viewer:
+        actor = require(info.context.actor, Permission.VIEWER_READ)
+        async with info.context.database.reading() as reader:
+            organisation = await find_organisation(reader, actor, None)
+            own = await connections_of(reader, actor, organisation.id) if organisation else []
+            person = await user_doors.get_self(reader, actor) if actor.user_id else None
+        return Viewer(
+            kind=actor.kind,
+            label=actor.label,
+            organisation=Organisation.of(organisation) if organisation else None,
+            connection=next((Connection.of(each) for each in own if each.id == actor.connection_id), None),
+            user=User.of(person) if person else None,
+            role=actor.role,
+        )
+
+    @strawberry.field(description="The caller's own organisation; the operator names one by slug.")
+    async def organisation(self, info: GraphQLInfo, slug: str | None = None) -> Organisation | None:
+        async with info.context.database.reading() as reader:
+            found = await find_organisation(reader, info.context.actor, slug)
+        return Organisation.of(found) if found else None
+
+    @strawberry.field
+    async def user(self, info: GraphQLInfo, id: strawberry.ID) -> User | None:  # noqa: A002  the argument's name
+        async with info.context.database.reading() as reader:
+            try:
+                return User.of(await get_user(reader, info.context.actor, id))
+            except NotFound:
+                return None
+
+    @strawberry.field(description="Exactly one of the keys. userName ignores letter case, externalId does not.")
+    async def user_by(
+        self, info: GraphQLInfo, user_name: str | None = None, external_id: str | None = None
+    ) -> User | None:
+        async with info.context.database.reading() as reader:
+            match user_name, external_id:
+                case str(name), None:
+                    found = await find_user_by_user_name(reader, info.context.actor, name)
+                case None, str(key):
+                    found = await find_user_by_external_id(reader, info.context.actor, key)
+                case _:
+                    raise InvalidInput("userBy", "userBy takes exactly one of userName and externalId.")
+        return User.of(found) if found else None
+
+    @strawberry.field
+    async def users(  # noqa: PLR0917  the arguments of the field
+        self,
+        info: GraphQLInfo,
+        filter: Filter | None = None,  # noqa: A002  the argument's name
+        sort: Sort | None = None,
+        first: int = 100,
+        offset: int = 0,
+        after: str | None = None,
+    ) -> UserPage:
+        actor = require(info.context.actor, Permission.DIRECTORY_READ)
+        order = user_order_of(sort.attribute if sort else None, descending=bool(sort and sort.descending))
+        filtered = _filtered(filter, user_doors.FILTERABLE)
+        window = Window.of(first, offset, after, order)
+        async with info.context.database.reading() as reader:
+            page = await page_of_users(reader, actor, window, filtered)
+        return UserPage(
+            nodes=[User.of(user) for user in page.nodes],
+            page_info=PageInfo.of(page),
+            count=lambda reader: count_users(reader, actor, filtered),
+        )
+
+    @strawberry.field
+    async def group(self, info: GraphQLInfo, id: strawberry.ID) -> Group | None:  # noqa: A002  the argument's name
+        async with info.context.database.reading() as reader:
+            try:
+                return Group.of(await get_group(reader, info.context.actor, id))
+            except NotFound:
+                return None
+
+    @strawberry.field
+    async def groups(  # noqa: PLR0917  the arguments of the field
+        self,
+        info: GraphQLInfo,
+        filter: Filter | None = None,  # noqa: A002  the argument's name
+        sort: Sort | None = None,
+        first: int = 100,
+        offset: int = 0,
+        after: str | None = None,
+    ) -> GroupPage:
+        actor = require(info.context.actor, Permission.DIRECTORY_READ)
+        order = group_order_of(sort.attribute if sort else None, descending=bool(sort and sort.descending))
+        filtered = _filtered(filter, group_doors.FILTERABLE)
+        window = Window.of(first, offset, after, order)
+        async with info.context.database.reading() as reader:
+            page = await page_of_groups(reader, actor, window, filtered)
+        return GroupPage(
+            nodes=[Group.of(group) for group in page.nodes],
+            page_info=PageInfo.of(page),
+            count=lambda reader: count_groups(reader, actor, filtered),
+        )
+
+    @strawberry.field
+    async def access_tokens(
+        self, info: GraphQLInfo, first: int = 100, offset: int = 0, after: str | None = None
+    ) -> AccessTokenPage:
+        actor = require(info.context.actor, Permission.ACCESS_TOKENS_READ)
+        return await access_token_page(info, organisation_of(actor), Window.of(first, offset, after))
+
+    @strawberry.field
+    async def audit_entries(  # noqa: PLR0917  the arguments of the field
+        self,
+        info: GraphQLInfo,
+        target_id: strawberry.ID | None = None,
+        request_id: str | None = None,
+        first: int = 100,
+        offset: int = 0,
+        after: str | None = None,
+    ) -> AuditEntryPage:
+        actor = require(info.context.actor, Permission.AUDIT_READ)
+        window = Window.of(first, offset, after, NEWEST_FIRST)
+        async with info.context.database.reading() as reader:
+            page = await page_of_audit_entries(reader, actor, window, target_id=target_id, request_id=request_id)
+        return AuditEntryPage(
+            nodes=[AuditEntry.of(entry) for entry in page.nodes],
+            page_info=PageInfo.of(page),
+            count=lambda reader: count_audit_entries(reader, actor, target_id=target_id, request_id=request_id),
+        )
+
+
+def _filtered(given: Filter | None, resource: Filterable) -> Shaped:
+    return shape_of(filter_tree(given), resource) if given else EVERYTHING

@@ -1,0 +1,54 @@
+"""When a token was last used: noted in memory, written now and then, never in the way of a request."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from identity.access.credentials import Identified, touch
+from identity.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from identity.database import Database
+    from identity.rules.tokens import TokenKind
+
+_log = logging.getLogger("identity")
+
+PRECISION = timedelta(minutes=1)
+"""How far the noted time may lag behind."""
+
+
+class LastUsed:
+    """Tokens whose use is still to be written."""
+
+    def __init__(self, database: Database, *, interval: float = 5) -> None:
+        self._database = database
+        self._interval = interval
+        self._used: dict[TokenKind, dict[UUID, datetime]] = defaultdict(dict)
+
+    def note(self, identified: Identified, now: datetime) -> None:
+        """Remember a use, unless a recent one is on record. Sessions do not record their use."""
+        before = identified.last_used_at
+        if identified.records_use and (before is None or now - before >= PRECISION):
+            self._used[identified.token.kind][identified.token.id] = now
+
+    async def flush(self) -> None:
+        """Write what was noted; during an outage it is kept for the next time."""
+        for kind, used in list(self._used.items()):
+            if used:
+                await touch(self._database, kind, used, max(used.values()))
+                self._used[kind] = {}
+
+    async def run(self) -> None:
+        """Flush for ever."""
+        while True:
+            await asyncio.sleep(self._interval)
+            try:
+                await self.flush()
+            except DatabaseUnavailable:
+                _log.warning("last use of access tokens not written: the database is unavailable")

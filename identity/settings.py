@@ -1,0 +1,34 @@
+"""Settings of the identity service, read from the environment with the prefix `NARTHEX_`."""
+
+from __future__ import annotations
+
+from pydantic import Field, PositiveFloat, PositiveInt
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What the identity service needs to know."""
+
+    model_config = SettingsConfigDict(env_prefix="NARTHEX_", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        description="PostgreSQL (15 or newer) to use, as postgresql://user:password@host:port/name.",
+    )
+    database_pool_size: PositiveInt = Field(
+        default=10, description="Connections to PostgreSQL that one process keeps at most."
+    )
+    database_timeout: PositiveFloat = Field(
+        default=30, description="Seconds one SQL statement may take before it is given up."
+    )
+    database_statement_cache: int = Field(
+        default=1024,
+        ge=0,
+        description="Prepared statements per connection; 0 behind PgBouncer in transaction mode.",
+    )
+    graphiql: bool = Field(
+        default=False,
+        description="Serve the GraphiQL explorer at /graphql to browsers. It loads its script from a CDN.",
+    )
+    max_graphql_bytes: PositiveInt = Field(
+        default=16 * 1024 * 1024, description="Largest GraphQL request body that is read."
+    )
