@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, select
+from sqlalchemy import Integer, Select, Text, bindparam, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
@@ -76,7 +76,7 @@ def _emails() -> MultiValued:
     return MultiValued(
         in_profile.exists,
         in_profile.elements,
-        prefilter=lambda value: _U.email_keys.op("@>")(array([value])),
+        prefilter=lambda value: _U.email_keys.op("@>")(array([cast(value, Text)])),
         prefilter_key=email_key,
     )
 
