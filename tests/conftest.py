@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import httpx2
 import pytest
+from sqlalchemy import delete
 
 import scim_facade.app
 import scim_facade.settings
@@ -60,7 +61,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture(scope="session")
 async def sweeper(database_url: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     connection = await asyncpg.connect(database_url)
-    statements = "; ".join(f"DELETE FROM {table.name}" for table in reversed(METADATA.sorted_tables))
+    statements = "; ".join(str(delete(table)) for table in reversed(METADATA.sorted_tables))
 
     async def sweep() -> None:
         await connection.execute(statements)
