@@ -1,0 +1,96 @@
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from starlette.types import ASGIApp
+
+from identity.app import open_identity
+from identity.settings import Settings as IdentitySettings
+from narthex.commands.options import AsJSON, Host
+from narthex.commands.output import print_facts, print_json
+from narthex.composition import facade_alone, identity_alone, whole_house
+from narthex.database import Database, ensure_schema, open_database
+from narthex.logs import configure_logging
+from narthex.serving import listen, port_of, run, serving
+from narthex.settings import Settings, load
+from scim_facade.settings import Settings as FacadeSettings
+
+UNDECIDED = "postgresql://"
+"""The database address until the embedded database has one."""
+
+
+class Service(StrEnum):
+    """What one process can be."""
+
+    ALL = "all"
+    IDENTITY = "identity"
+    SCIM = "scim"
+
+
+@dataclass(frozen=True)
+class ServiceSettings:
+    """Every service's settings, read before anything is started: a wrong one must not cost that either."""
+
+    identity: IdentitySettings
+    facade: FacadeSettings
+
+
+def serve(
+    *,
+    service: Annotated[Service, typer.Argument(help="All services in one process, or one of them.")] = Service.ALL,
+    host: Host = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="The port; by default NARTHEX_PORT or 8000, and 0 takes any.")
+    ] = None,
+    as_json: AsJSON = False,
+) -> None:
+    """Answer requests until asked to stop."""
+    settings = load(Settings)
+    configure_logging(settings)
+    services = ServiceSettings(load(IdentitySettings, database_url=UNDECIDED), load(FacadeSettings))
+    host, port = host or settings.host, settings.port if port is None else port
+    # Before anything else: a taken port must not cost a database start or a migration.
+    with listen(host, port) as listener:
+        addresses = _addresses(service, settings.base_url(host, port_of(listener)))
+        if service is Service.SCIM:
+            run(_answer(facade_alone(services.facade), listener, addresses, as_json=as_json))
+        else:
+            with open_database(settings) as database:
+                house = _over_database(service, database, services)
+                run(_answer(house, listener, addresses, as_json=as_json))
+
+
+def _addresses(service: Service, base_url: str) -> dict[str, str]:
+    addresses = {"url": base_url}
+    if service is not Service.IDENTITY:
+        addresses["scim"] = f"{base_url}/scim/v2/<connection>"
+    if service is not Service.SCIM:
+        addresses["graphql"] = f"{base_url}/graphql"
+    return addresses
+
+
+@asynccontextmanager
+async def _over_database(service: Service, database: Database, services: ServiceSettings) -> AsyncIterator[ASGIApp]:
+    await ensure_schema(database)
+    settings = services.identity.model_copy(update={"database_url": database.url})
+    async with open_identity(settings) as identity:
+        whole = service is Service.ALL
+        house = whole_house(identity, settings, services.facade) if whole else identity_alone(identity, settings)
+        async with house as app:
+            yield app
+
+
+async def _answer(
+    house: AbstractAsyncContextManager[ASGIApp], listener: socket.socket, addresses: dict[str, str], *, as_json: bool
+) -> None:
+    async with house as app, serving(app, listener) as answering:
+        if as_json:
+            print_json({**addresses, "pid": os.getpid()})
+        else:
+            print_facts("Narthex is listening; Ctrl-C stops it.", addresses)
+        await answering
