@@ -14,7 +14,7 @@ def health_routes(transport: Transport) -> list[Route]:
 
     async def alive(request: Request) -> Response:
         record_of(request.scope).route = "/healthz"
-        return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "alive"})
 
     async def ready(request: Request) -> Response:
         record = record_of(request.scope)
@@ -22,7 +22,7 @@ def health_routes(transport: Transport) -> list[Route]:
         try:
             await IdentityClient(transport, Caller(credential=None, request_id=record.request_id)).ping()
         except IdentityError as error:
-            return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
-        return JSONResponse({"status": "ok"})
+            return JSONResponse({"status": "not ready", "reason": str(error)}, status_code=503)
+        return JSONResponse({"status": "ready"})
 
     return [Route("/healthz", alive), Route("/readyz", ready)]

@@ -132,4 +132,4 @@ async def test_readiness_follows_identity_and_liveness_does_not() -> None:
 
     assert alive.status_code == 200
     assert ready.status_code == 503
-    assert ready.json() == {"status": "unavailable", "reason": "The database is down."}
+    assert ready.json() == {"status": "not ready", "reason": "The database is down."}
