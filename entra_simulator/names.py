@@ -90,7 +90,8 @@ LOCALES = (
 )
 
 DEPARTMENTS = (
-    ("R&D", ("Engineer", "Senior Engineer", "Research Fellow")),
+    ("Engineering", ("Engineer", "Senior Engineer")),
+    ("R&D", ("Scientist", "Research Fellow")),
     ("Sales", ("Account Manager", 'Sales Lead "North"')),
     ("People & Culture", ("HR Partner", "Recruiter")),
     ("Finance", ("Controller", "Accountant")),

@@ -53,7 +53,7 @@ class HttpTransport:
                 )
         except TimeoutError as error:
             raise Unreachable("no answer in time") from error
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             raise Unreachable(str(error) or type(error).__name__) from error
 
 

@@ -1,0 +1,176 @@
+"""The demonstration: a simulated Entra plays a tenant's whole life over SCIM, and GraphQL is the witness."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as ProgressBar
+from rich.table import Table
+
+from entra_simulator.engine import JobSettings, Progress, ProvisioningJob, Quarantined
+from entra_simulator.expectation import Expectation, differences, expected_after_cycle
+from entra_simulator.life import whole_life
+from entra_simulator.people import Tenant
+from entra_simulator.transport import HttpTransport, open_session
+from narthex.demo_readback import GraphQLReader, ReadBackFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.console import Console
+
+    from entra_simulator.connections import DialectChoice
+    from entra_simulator.life import Life
+
+_TIMEOUT_SECONDS = 30.0
+_LINES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """What a demonstration did and found. Users and groups are counted together."""
+
+    requests: int
+    created: int
+    updated: int
+    disabled: int
+    restored: int
+    deleted: int
+    differences: list[str]
+    unexpected: list[str]
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether the target holds what the directory holds and never gave an answer that Entra would report."""
+        return not self.differences and not self.unexpected
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields and the verdict, ready for JSON."""
+        return {"ok": self.ok, **asdict(self)}
+
+
+async def run_demo(
+    *,
+    endpoint: str,
+    token: str,
+    graphql_url: str,
+    users: int,
+    groups: int,
+    dialect: DialectChoice,
+    seed: int = 1,
+    console: Console | None = None,
+    concurrency: int = 8,
+    clock: Callable[[], float] = time.monotonic,
+) -> DemoResult:
+    """Play the life of a generated tenant against `endpoint` (the Tenant URL) and compare what stands there after it.
+
+    The target may hold other things; only what this tenant owns is compared. The same arguments play the same life,
+    so a run repairs whatever an interrupted one left. Trouble with the target is told in the result, not raised.
+    `console` shows the progress; None keeps silent.
+    """
+    started = clock()
+    life = whole_life(Tenant(seed=seed, users=users, groups=groups))
+    async with open_session(concurrency=concurrency, timeout_seconds=_TIMEOUT_SECONDS) as session:
+        with _progress_screen(console) as screen:
+            job = ProvisioningJob(
+                life.directory,
+                HttpTransport(session),
+                tenant_url=endpoint,
+                token=token,
+                settings=JobSettings(dialect=dialect, concurrency=concurrency),
+                on_progress=screen.show,
+            )
+            trouble, found = await _play(life, job, GraphQLReader(session, graphql_url, token), screen)
+    counted = job.statistics
+    return DemoResult(
+        requests=counted.requests,
+        created=counted.created,
+        updated=counted.updated,
+        disabled=counted.disabled,
+        restored=counted.restored,
+        deleted=counted.deleted,
+        differences=found,
+        unexpected=[*map(str, counted.unexpected), *trouble],
+        seconds=round(clock() - started, 3),
+    )
+
+
+def print_result(console: Console, result: DemoResult) -> None:
+    """A table of what was done, and below it what was wrong."""
+    table = Table(title="A tenant's life", show_header=False)
+    for name in ("requests", "created", "updated", "disabled", "restored", "deleted"):
+        table.add_row(name, f"{getattr(result, name):,}")
+    table.add_row("seconds", f"{result.seconds:,.1f}")
+    table.add_row("differences", f"{len(result.differences):,}")
+    table.add_row("unexpected answers", f"{len(result.unexpected):,}")
+    console.print(table)
+    _print_lines(console, "Differences between the directory and what GraphQL tells", result.differences)
+    _print_lines(console, "What Entra would tell the administrator", result.unexpected)
+    if result.ok:
+        console.print("[green]GraphQL tells exactly what the directory holds.[/green]")
+
+
+class _Screen:
+    """Shows how far the scene is and leaves a line for each one played; without a bar it shows nothing."""
+
+    def __init__(self, bar: ProgressBar | None) -> None:
+        self._bar = bar
+        self._scene = "Test connection"
+        self._task = bar.add_task(self._scene, total=None) if bar else None
+
+    def begin(self, scene: str) -> None:
+        self._scene = scene
+
+    def show(self, progress: Progress) -> None:
+        if self._bar is not None and self._task is not None:
+            description = f"{self._scene}: {progress.phase.lower()}"
+            self._bar.update(self._task, description=description, completed=progress.done, total=progress.total)
+
+    def end(self, requests: int) -> None:
+        if self._bar is not None:
+            self._bar.console.print(f"{self._scene}: {requests:,} requests", highlight=False)
+
+
+@contextmanager
+def _progress_screen(console: Console | None) -> Iterator[_Screen]:
+    if console is None:
+        yield _Screen(None)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with ProgressBar(*columns, console=console, transient=True) as bar:
+        yield _Screen(bar)
+
+
+async def _play(
+    life: Life, job: ProvisioningJob, reader: GraphQLReader, screen: _Screen
+) -> tuple[list[str], list[str]]:
+    """Play every scene; return what stopped the play, if anything did, and the differences at the end."""
+    expected = Expectation()
+    try:
+        for scene in life.scenes:
+            before = job.statistics.requests
+            screen.begin(scene.title)
+            scene.play(life.directory)
+            await job.run_cycle()
+            screen.end(job.statistics.requests - before)
+            expected = expected_after_cycle(expected, life.directory)
+        actual = await reader.read_target(expected.groups.keys())
+    except (Quarantined, ReadBackFailed) as trouble:
+        return [str(trouble)], []
+    return [], differences(expected, actual)
+
+
+def _print_lines(console: Console, heading: str, lines: list[str]) -> None:
+    if not lines:
+        return
+    console.print(f"[red]{heading}:[/red]")
+    for line in lines[:_LINES_SHOWN]:
+        console.print(f"  {escape(line)}", highlight=False, soft_wrap=True)
+    if len(lines) > _LINES_SHOWN:
+        console.print(f"  … and {len(lines) - _LINES_SHOWN:,} more")
