@@ -4,79 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus
 
 import pytest
 
-from entra_simulator.directory import Directory, Group, Person
-from entra_simulator.engine import JobSettings, Progress, ProvisioningJob, Quarantined
+from entra_simulator.directory import Directory, Group
+from entra_simulator.engine import Progress, ProvisioningJob
 from entra_simulator.mapping import user_to_scim
-from tests.entra_simulator.scim_target import Received, ScimTarget, scim_answer
+from tests.entra_simulator.office import ENTERPRISE, cycle, job_for, lines, office, operations, person
+from tests.entra_simulator.scim_target import Received, ScimTarget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from entra_simulator.connections import DialectChoice
     from entra_simulator.transport import Answer
-
-ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
-GUID = "a4ff2b63-1c52-4d68-9d0d-9f6b7f0c0a11"
-PROBE = [
-    f'GET /Users?filter=userName eq "{GUID}"',
-    f'GET /Groups?excludedAttributes=members&filter=displayName eq "{GUID}"',
-]
-
-
-def person(object_id: str, **attributes: Any) -> Person:
-    return Person(
-        object_id=object_id,
-        user_principal_name=f"{object_id}@x.example",
-        mail_nickname=object_id,
-        display_name=object_id.title(),
-        **attributes,
-    )
-
-
-def office() -> Directory:
-    """Ada reports to Bob; both are in Sales."""
-    directory = Directory()
-    directory.put_person(person("ada", manager="bob"))
-    directory.put_person(person("bob"))
-    directory.put_group(Group(object_id="sales", display_name="Sales", members=frozenset({"ada", "bob"})))
-    return directory
-
-
-def job_for(
-    directory: Directory, target: ScimTarget, dialect: DialectChoice = "legacy", **settings: int
-) -> ProvisioningJob:
-    return ProvisioningJob(
-        directory,
-        target,
-        tenant_url="https://scim.example/scim",
-        token="secret",
-        settings=JobSettings(dialect=dialect, **{"concurrency": 1, **settings}),
-        new_guid=lambda: uuid.UUID(GUID),
-    )
-
-
-def lines(requests: list[Received]) -> list[str]:
-    return [unquote_plus(request.line) for request in requests]
-
-
-async def cycle(job: ProvisioningJob, target: ScimTarget) -> list[Received]:
-    """What one cycle sends after the probe."""
-    before = len(target.received)
-    await job.run_cycle()
-    sent = target.received[before:]
-    assert [line.replace("aadOptscim062020&", "") for line in lines(sent[:2])] == PROBE
-    return sent[2:]
-
-
-def operations(request: Received) -> Any:
-    return request.body["Operations"]
 
 
 async def test_an_initial_cycle_matches_and_creates_users_then_managers_then_groups_then_members() -> None:
@@ -216,85 +159,6 @@ async def test_a_deleted_group_is_deleted_and_its_members_stay() -> None:
     directory.delete_group("sales")
     assert lines(await cycle(job, target)) == ["DELETE /Groups/id-3"]
     assert len(target.users) == 2
-
-
-async def test_an_account_gone_from_the_target_is_created_again_with_all_that_refers_to_it() -> None:
-    directory, target = office(), ScimTarget()
-    job = job_for(directory, target)
-    await cycle(job, target)
-    del target.users["id-2"]
-    target.groups["id-3"]["members"] = ["id-1"]
-    directory.put_person(replace(directory.people["bob"], job_title="Chief"))
-    await cycle(job, target)
-    assert target.groups["id-3"]["members"] == ["id-1", "id-4"]
-    assert target.users["id-1"][ENTERPRISE]["manager"] == {"value": "id-4"}
-    [unexpected] = job.statistics.unexpected
-    assert str(unexpected) == "GET /Users/id-2: InvalidAnchor: HTTP 404, Resource id-2 not found"
-
-
-async def test_a_group_gone_from_the_target_is_created_again_with_all_its_members() -> None:
-    directory, target = office(), ScimTarget()
-    job = job_for(directory, target)
-    await cycle(job, target)
-    del target.groups["id-3"]
-    directory.put_group(Group(object_id="sales", display_name="Sales", members=frozenset({"ada"})))
-    await cycle(job, target)
-    assert [group["members"] for group in target.groups.values()] == [["id-1"]]
-
-
-async def test_an_object_that_is_deleted_twice_is_simply_gone() -> None:
-    directory, target = office(), ScimTarget()
-    job = job_for(directory, target)
-    await cycle(job, target)
-    target.users.clear()
-    target.groups.clear()
-    directory.purge_person("ada")
-    directory.delete_group("sales")
-    await cycle(job, target)
-    assert job.statistics.deleted == 0
-    assert await cycle(job, target) == []
-
-
-async def test_a_failed_object_waits_in_escrow_while_the_others_go_on() -> None:
-    directory, target = office(), ScimTarget()
-    job = job_for(directory, target)
-    target.intercept = lambda request: (
-        scim_answer(409, {"detail": "taken"}) if (request.body or {}).get("userName") == "ada@x.example" else None
-    )
-    await cycle(job, target)
-    assert [user["userName"] for user in target.users.values()] == ["bob@x.example"]
-    assert [str(one) for one in job.statistics.unexpected] == ["POST /Users: EntryConflict: HTTP 409, taken"]
-    target.intercept = lambda _: None
-    await cycle(job, target)
-    assert {user["userName"] for user in target.users.values()} == {"ada@x.example", "bob@x.example"}
-    assert target.groups["id-2"]["members"] == ["id-1", "id-3"]
-
-
-async def test_refused_credentials_stop_the_job_and_lose_no_change() -> None:
-    directory, target = office(), ScimTarget()
-    job = job_for(directory, target)
-    target.intercept = lambda request: scim_answer(401, {"detail": "expired"}) if request.method == "POST" else None
-    with pytest.raises(Quarantined, match=r"refused the credentials.*expired"):
-        await job.run_cycle()
-    target.intercept = lambda _: None
-    await cycle(job, target)
-    assert len(target.users) == 2
-    assert target.groups["id-3"]["members"] == ["id-1", "id-2"]
-
-
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (scim_answer(401, {"detail": "who are you"}), "who are you"),
-        (scim_answer(404), "NotFound"),
-        (scim_answer(200, {"totalResults": 1, "Resources": [{"id": "u1"}]}), "random GUID"),
-    ],
-)
-async def test_a_failed_connection_test_says_why(answer: Answer, reason: str) -> None:
-    target = ScimTarget()
-    target.intercept = lambda _: answer
-    with pytest.raises(Quarantined, match=reason):
-        await job_for(office(), target).test_connection()
 
 
 async def test_both_dialects_are_spoken_each_object_keeping_its_own() -> None:
