@@ -31,7 +31,6 @@ from .fragments import (
     UserX509Certificates,
     VersionConflict,
 )
-from .group_count import GroupCount, GroupCountGroups
 from .group_create import (
     GroupCreate,
     GroupCreateGroupCreateGroup,
@@ -82,7 +81,6 @@ from .input_types import (
 )
 from .member_list import MemberList, MemberListGroup, MemberListGroupMembers
 from .ping import Ping
-from .user_count import UserCount, UserCountUsers
 from .user_create import (
     UserCreate,
     UserCreateUserCreateInvalidInput,
@@ -130,8 +128,6 @@ __all__ = [
     "Filter",
     "Group",
     "GroupChanges",
-    "GroupCount",
-    "GroupCountGroups",
     "GroupCreate",
     "GroupCreateGroupCreateGroup",
     "GroupCreateGroupCreateGroupNameTaken",
@@ -185,8 +181,6 @@ __all__ = [
     "User",
     "UserAddresses",
     "UserChanges",
-    "UserCount",
-    "UserCountUsers",
     "UserCreate",
     "UserCreateUserCreateInvalidInput",
     "UserCreateUserCreatePermissionDenied",

@@ -2,7 +2,6 @@ from typing import Any, Optional, Union
 
 from .base_client import BaseClient
 from .base_model import UNSET, UnsetType
-from .group_count import GroupCount
 from .group_create import GroupCreate
 from .group_delete import GroupDelete
 from .group_list import GroupList
@@ -12,7 +11,6 @@ from .group_update import GroupUpdate
 from .input_types import Filter, GroupChanges, GroupInput, Sort, UserChanges, UserInput
 from .member_list import MemberList
 from .ping import Ping
-from .user_count import UserCount
 from .user_create import UserCreate
 from .user_delete import UserDelete
 from .user_list import UserList
@@ -135,23 +133,6 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return GroupList.model_validate(data)
-
-    async def group_count(
-        self, filter_: Union[Optional[Filter], UnsetType] = UNSET, **kwargs: Any
-    ) -> GroupCount:
-        query = gql("""
-            query GroupCount($filter: Filter) {
-              groups(filter: $filter, first: 1) {
-                totalCount
-              }
-            }
-            """)
-        variables: dict[str, object] = {"filter": filter_}
-        response = await self.execute(
-            query=query, operation_name="GroupCount", variables=variables, **kwargs
-        )
-        data = self.get_data(response)
-        return GroupCount.model_validate(data)
 
     async def member_list(
         self,
@@ -653,23 +634,6 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return UserList.model_validate(data)
-
-    async def user_count(
-        self, filter_: Union[Optional[Filter], UnsetType] = UNSET, **kwargs: Any
-    ) -> UserCount:
-        query = gql("""
-            query UserCount($filter: Filter) {
-              users(filter: $filter, first: 1) {
-                totalCount
-              }
-            }
-            """)
-        variables: dict[str, object] = {"filter": filter_}
-        response = await self.execute(
-            query=query, operation_name="UserCount", variables=variables, **kwargs
-        )
-        data = self.get_data(response)
-        return UserCount.model_validate(data)
 
     async def user_create(
         self, input: UserInput, with_groups: bool, **kwargs: Any

@@ -2,18 +2,18 @@ from enum import Enum
 
 
 class ActorKind(str, Enum):
-    SCIM_CLIENT = "SCIM_CLIENT"
-    PERSON = "PERSON"
     OPERATOR = "OPERATOR"
+    PERSON = "PERSON"
+    SCIM_CLIENT = "SCIM_CLIENT"
 
 
 class Operator(str, Enum):
-    EQ = "EQ"
-    NE = "NE"
     CO = "CO"
-    SW = "SW"
+    EQ = "EQ"
     EW = "EW"
-    GT = "GT"
     GE = "GE"
-    LT = "LT"
+    GT = "GT"
     LE = "LE"
+    LT = "LT"
+    NE = "NE"
+    SW = "SW"

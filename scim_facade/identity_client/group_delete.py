@@ -10,8 +10,8 @@ class GroupDelete(BaseModel):
     group_delete: Union[
         "GroupDeleteGroupDeleteGroupDeleted",
         "GroupDeleteGroupDeleteNotFound",
-        "GroupDeleteGroupDeleteVersionConflict",
         "GroupDeleteGroupDeletePermissionDenied",
+        "GroupDeleteGroupDeleteVersionConflict",
     ] = Field(alias="groupDelete", discriminator="typename__")
 
 
@@ -24,12 +24,12 @@ class GroupDeleteGroupDeleteNotFound(NotFound):
     typename__: Literal["NotFound"] = Field(alias="__typename")
 
 
-class GroupDeleteGroupDeleteVersionConflict(VersionConflict):
-    typename__: Literal["VersionConflict"] = Field(alias="__typename")
-
-
 class GroupDeleteGroupDeletePermissionDenied(PermissionDenied):
     typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+class GroupDeleteGroupDeleteVersionConflict(VersionConflict):
+    typename__: Literal["VersionConflict"] = Field(alias="__typename")
 
 
 GroupDelete.model_rebuild()

@@ -19,10 +19,10 @@ class GroupReplace(BaseModel):
     group_replace: Union[
         "GroupReplaceGroupReplaceGroup",
         "GroupReplaceGroupReplaceGroupNameTaken",
-        "GroupReplaceGroupReplaceNotFound",
-        "GroupReplaceGroupReplaceVersionConflict",
         "GroupReplaceGroupReplaceInvalidInput",
+        "GroupReplaceGroupReplaceNotFound",
         "GroupReplaceGroupReplacePermissionDenied",
+        "GroupReplaceGroupReplaceVersionConflict",
     ] = Field(alias="groupReplace", discriminator="typename__")
 
 
@@ -34,20 +34,20 @@ class GroupReplaceGroupReplaceGroupNameTaken(GroupNameTaken):
     typename__: Literal["GroupNameTaken"] = Field(alias="__typename")
 
 
-class GroupReplaceGroupReplaceNotFound(NotFound):
-    typename__: Literal["NotFound"] = Field(alias="__typename")
-
-
-class GroupReplaceGroupReplaceVersionConflict(VersionConflict):
-    typename__: Literal["VersionConflict"] = Field(alias="__typename")
-
-
 class GroupReplaceGroupReplaceInvalidInput(InvalidInput):
     typename__: Literal["InvalidInput"] = Field(alias="__typename")
 
 
+class GroupReplaceGroupReplaceNotFound(NotFound):
+    typename__: Literal["NotFound"] = Field(alias="__typename")
+
+
 class GroupReplaceGroupReplacePermissionDenied(PermissionDenied):
     typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+class GroupReplaceGroupReplaceVersionConflict(VersionConflict):
+    typename__: Literal["VersionConflict"] = Field(alias="__typename")
 
 
 GroupReplace.model_rebuild()

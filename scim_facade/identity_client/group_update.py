@@ -16,10 +16,10 @@ class GroupUpdate(BaseModel):
     group_update: Union[
         "GroupUpdateGroupUpdateGroup",
         "GroupUpdateGroupUpdateGroupNameTaken",
-        "GroupUpdateGroupUpdateNotFound",
-        "GroupUpdateGroupUpdateVersionConflict",
         "GroupUpdateGroupUpdateInvalidInput",
+        "GroupUpdateGroupUpdateNotFound",
         "GroupUpdateGroupUpdatePermissionDenied",
+        "GroupUpdateGroupUpdateVersionConflict",
     ] = Field(alias="groupUpdate", discriminator="typename__")
 
 
@@ -33,20 +33,20 @@ class GroupUpdateGroupUpdateGroupNameTaken(GroupNameTaken):
     typename__: Literal["GroupNameTaken"] = Field(alias="__typename")
 
 
-class GroupUpdateGroupUpdateNotFound(NotFound):
-    typename__: Literal["NotFound"] = Field(alias="__typename")
-
-
-class GroupUpdateGroupUpdateVersionConflict(VersionConflict):
-    typename__: Literal["VersionConflict"] = Field(alias="__typename")
-
-
 class GroupUpdateGroupUpdateInvalidInput(InvalidInput):
     typename__: Literal["InvalidInput"] = Field(alias="__typename")
 
 
+class GroupUpdateGroupUpdateNotFound(NotFound):
+    typename__: Literal["NotFound"] = Field(alias="__typename")
+
+
 class GroupUpdateGroupUpdatePermissionDenied(PermissionDenied):
     typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+class GroupUpdateGroupUpdateVersionConflict(VersionConflict):
+    typename__: Literal["VersionConflict"] = Field(alias="__typename")
 
 
 GroupUpdate.model_rebuild()

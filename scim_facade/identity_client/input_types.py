@@ -7,14 +7,14 @@ from .enums import Operator
 
 
 class AddressInput(BaseModel):
-    formatted: Optional[str] = None
-    street_address: Optional[str] = Field(alias="streetAddress", default=None)
-    locality: Optional[str] = None
-    region: Optional[str] = None
-    postal_code: Optional[str] = Field(alias="postalCode", default=None)
     country: Optional[str] = None
-    type_: Optional[str] = Field(alias="type", default=None)
+    formatted: Optional[str] = None
+    locality: Optional[str] = None
+    postal_code: Optional[str] = Field(alias="postalCode", default=None)
     primary: Optional[bool] = None
+    region: Optional[str] = None
+    street_address: Optional[str] = Field(alias="streetAddress", default=None)
+    type_: Optional[str] = Field(alias="type", default=None)
 
 
 class Comparison(BaseModel):
@@ -35,56 +35,56 @@ class ElementFilter(BaseModel):
 
 
 class EnterpriseUserInput(BaseModel):
-    employee_number: Optional[str] = Field(alias="employeeNumber", default=None)
     cost_center: Optional[str] = Field(alias="costCenter", default=None)
-    organization: Optional[str] = None
-    division: Optional[str] = None
     department: Optional[str] = None
+    division: Optional[str] = None
+    employee_number: Optional[str] = Field(alias="employeeNumber", default=None)
     manager: Optional[str] = None
     "The manager's user id as the client sent it; it need not be known."
+    organization: Optional[str] = None
 
 
 class Filter(BaseModel):
     and_: Optional[list["Filter"]] = Field(alias="and", default=None)
-    or_: Optional[list["Filter"]] = Field(alias="or", default=None)
-    not_: Optional["Filter"] = Field(alias="not", default=None)
     compare: Optional["Comparison"] = None
+    element: Optional["ElementFilter"] = None
+    not_: Optional["Filter"] = Field(alias="not", default=None)
+    or_: Optional[list["Filter"]] = Field(alias="or", default=None)
     present: Optional[str] = None
     "The attribute has a value (RFC 7644: pr)."
-    element: Optional["ElementFilter"] = None
 
 
 class GroupChanges(BaseModel):
+    add_members: Optional[list[str]] = Field(alias="addMembers", default=None)
     display_name: Optional[str] = Field(alias="displayName", default=None)
-    external_id: Optional[str] = Field(alias="externalId", default=None)
     extensions: Optional[Any] = None
+    external_id: Optional[str] = Field(alias="externalId", default=None)
+    remove_members: Optional[list[str]] = Field(alias="removeMembers", default=None)
     replace_members: Optional[list[str]] = Field(alias="replaceMembers", default=None)
     "The whole new set of member ids; applied before addMembers and removeMembers."
-    add_members: Optional[list[str]] = Field(alias="addMembers", default=None)
-    remove_members: Optional[list[str]] = Field(alias="removeMembers", default=None)
 
 
 class GroupInput(BaseModel):
     display_name: str = Field(alias="displayName")
-    external_id: Optional[str] = Field(alias="externalId", default=None)
     extensions: Optional[Any] = None
+    external_id: Optional[str] = Field(alias="externalId", default=None)
     members: Optional[list[str]] = None
 
 
 class MultiValueInput(BaseModel):
-    value: Optional[str] = None
     display: Optional[str] = None
-    type_: Optional[str] = Field(alias="type", default=None)
     primary: Optional[bool] = None
+    type_: Optional[str] = Field(alias="type", default=None)
+    value: Optional[str] = None
 
 
 class NameInput(BaseModel):
-    formatted: Optional[str] = None
     family_name: Optional[str] = Field(alias="familyName", default=None)
+    formatted: Optional[str] = None
     given_name: Optional[str] = Field(alias="givenName", default=None)
-    middle_name: Optional[str] = Field(alias="middleName", default=None)
     honorific_prefix: Optional[str] = Field(alias="honorificPrefix", default=None)
     honorific_suffix: Optional[str] = Field(alias="honorificSuffix", default=None)
+    middle_name: Optional[str] = Field(alias="middleName", default=None)
 
 
 class Sort(BaseModel):
@@ -95,61 +95,61 @@ class Sort(BaseModel):
 class UserChanges(BaseModel):
     """Absent leaves an attribute as it is; null or an empty list clears it."""
 
-    external_id: Optional[str] = Field(alias="externalId", default=None)
-    user_name: Optional[str] = Field(alias="userName", default=None)
     active: Optional[bool] = None
-    name: Optional["NameInput"] = None
+    addresses: Optional[list["AddressInput"]] = None
     display_name: Optional[str] = Field(alias="displayName", default=None)
-    nick_name: Optional[str] = Field(alias="nickName", default=None)
-    profile_url: Optional[str] = Field(alias="profileUrl", default=None)
-    title: Optional[str] = None
-    user_type: Optional[str] = Field(alias="userType", default=None)
-    preferred_language: Optional[str] = Field(alias="preferredLanguage", default=None)
-    locale: Optional[str] = None
-    timezone: Optional[str] = None
     emails: Optional[list["MultiValueInput"]] = None
+    enterprise: Optional["EnterpriseUserInput"] = None
+    entitlements: Optional[list["MultiValueInput"]] = None
+    extensions: Optional[Any] = None
+    external_id: Optional[str] = Field(alias="externalId", default=None)
+    ims: Optional[list["MultiValueInput"]] = None
+    locale: Optional[str] = None
+    name: Optional["NameInput"] = None
+    nick_name: Optional[str] = Field(alias="nickName", default=None)
     phone_numbers: Optional[list["MultiValueInput"]] = Field(
         alias="phoneNumbers", default=None
     )
-    ims: Optional[list["MultiValueInput"]] = None
     photos: Optional[list["MultiValueInput"]] = None
-    addresses: Optional[list["AddressInput"]] = None
-    entitlements: Optional[list["MultiValueInput"]] = None
+    preferred_language: Optional[str] = Field(alias="preferredLanguage", default=None)
+    profile_url: Optional[str] = Field(alias="profileUrl", default=None)
     roles: Optional[list["MultiValueInput"]] = None
+    timezone: Optional[str] = None
+    title: Optional[str] = None
+    user_name: Optional[str] = Field(alias="userName", default=None)
+    user_type: Optional[str] = Field(alias="userType", default=None)
     x_509_certificates: Optional[list["MultiValueInput"]] = Field(
         alias="x509Certificates", default=None
     )
-    enterprise: Optional["EnterpriseUserInput"] = None
-    extensions: Optional[Any] = None
 
 
 class UserInput(BaseModel):
-    user_name: str = Field(alias="userName")
-    external_id: Optional[str] = Field(alias="externalId", default=None)
     active: Optional[bool] = None
-    name: Optional["NameInput"] = None
+    addresses: Optional[list["AddressInput"]] = None
     display_name: Optional[str] = Field(alias="displayName", default=None)
-    nick_name: Optional[str] = Field(alias="nickName", default=None)
-    profile_url: Optional[str] = Field(alias="profileUrl", default=None)
-    title: Optional[str] = None
-    user_type: Optional[str] = Field(alias="userType", default=None)
-    preferred_language: Optional[str] = Field(alias="preferredLanguage", default=None)
-    locale: Optional[str] = None
-    timezone: Optional[str] = None
     emails: Optional[list["MultiValueInput"]] = None
+    enterprise: Optional["EnterpriseUserInput"] = None
+    entitlements: Optional[list["MultiValueInput"]] = None
+    extensions: Optional[Any] = None
+    external_id: Optional[str] = Field(alias="externalId", default=None)
+    ims: Optional[list["MultiValueInput"]] = None
+    locale: Optional[str] = None
+    name: Optional["NameInput"] = None
+    nick_name: Optional[str] = Field(alias="nickName", default=None)
     phone_numbers: Optional[list["MultiValueInput"]] = Field(
         alias="phoneNumbers", default=None
     )
-    ims: Optional[list["MultiValueInput"]] = None
     photos: Optional[list["MultiValueInput"]] = None
-    addresses: Optional[list["AddressInput"]] = None
-    entitlements: Optional[list["MultiValueInput"]] = None
+    preferred_language: Optional[str] = Field(alias="preferredLanguage", default=None)
+    profile_url: Optional[str] = Field(alias="profileUrl", default=None)
     roles: Optional[list["MultiValueInput"]] = None
+    timezone: Optional[str] = None
+    title: Optional[str] = None
+    user_name: str = Field(alias="userName")
+    user_type: Optional[str] = Field(alias="userType", default=None)
     x_509_certificates: Optional[list["MultiValueInput"]] = Field(
         alias="x509Certificates", default=None
     )
-    enterprise: Optional["EnterpriseUserInput"] = None
-    extensions: Optional[Any] = None
 
 
 ElementFilter.model_rebuild()

@@ -25,19 +25,11 @@ from .fragments import (  # noqa: F401
 
 class UserCreate(BaseModel):
     user_create: Union[
-        "UserCreateUserCreateUser",
-        "UserCreateUserCreateUserNameTaken",
         "UserCreateUserCreateInvalidInput",
         "UserCreateUserCreatePermissionDenied",
+        "UserCreateUserCreateUser",
+        "UserCreateUserCreateUserNameTaken",
     ] = Field(alias="userCreate", discriminator="typename__")
-
-
-class UserCreateUserCreateUser(User):
-    typename__: Literal["User"] = Field(alias="__typename")
-
-
-class UserCreateUserCreateUserNameTaken(UserNameTaken):
-    typename__: Literal["UserNameTaken"] = Field(alias="__typename")
 
 
 class UserCreateUserCreateInvalidInput(InvalidInput):
@@ -46,6 +38,14 @@ class UserCreateUserCreateInvalidInput(InvalidInput):
 
 class UserCreateUserCreatePermissionDenied(PermissionDenied):
     typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+class UserCreateUserCreateUser(User):
+    typename__: Literal["User"] = Field(alias="__typename")
+
+
+class UserCreateUserCreateUserNameTaken(UserNameTaken):
+    typename__: Literal["UserNameTaken"] = Field(alias="__typename")
 
 
 UserCreate.model_rebuild()

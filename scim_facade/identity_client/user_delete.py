@@ -8,11 +8,19 @@ from .fragments import NotFound, PermissionDenied, VersionConflict
 
 class UserDelete(BaseModel):
     user_delete: Union[
-        "UserDeleteUserDeleteUserDeleted",
         "UserDeleteUserDeleteNotFound",
-        "UserDeleteUserDeleteVersionConflict",
         "UserDeleteUserDeletePermissionDenied",
+        "UserDeleteUserDeleteUserDeleted",
+        "UserDeleteUserDeleteVersionConflict",
     ] = Field(alias="userDelete", discriminator="typename__")
+
+
+class UserDeleteUserDeleteNotFound(NotFound):
+    typename__: Literal["NotFound"] = Field(alias="__typename")
+
+
+class UserDeleteUserDeletePermissionDenied(PermissionDenied):
+    typename__: Literal["PermissionDenied"] = Field(alias="__typename")
 
 
 class UserDeleteUserDeleteUserDeleted(BaseModel):
@@ -20,16 +28,8 @@ class UserDeleteUserDeleteUserDeleted(BaseModel):
     id: str
 
 
-class UserDeleteUserDeleteNotFound(NotFound):
-    typename__: Literal["NotFound"] = Field(alias="__typename")
-
-
 class UserDeleteUserDeleteVersionConflict(VersionConflict):
     typename__: Literal["VersionConflict"] = Field(alias="__typename")
-
-
-class UserDeleteUserDeletePermissionDenied(PermissionDenied):
-    typename__: Literal["PermissionDenied"] = Field(alias="__typename")
 
 
 UserDelete.model_rebuild()

@@ -27,13 +27,25 @@ from .fragments import (  # noqa: F401
 
 class UserReplace(BaseModel):
     user_replace: Union[
+        "UserReplaceUserReplaceInvalidInput",
+        "UserReplaceUserReplaceNotFound",
+        "UserReplaceUserReplacePermissionDenied",
         "UserReplaceUserReplaceUser",
         "UserReplaceUserReplaceUserNameTaken",
-        "UserReplaceUserReplaceNotFound",
         "UserReplaceUserReplaceVersionConflict",
-        "UserReplaceUserReplaceInvalidInput",
-        "UserReplaceUserReplacePermissionDenied",
     ] = Field(alias="userReplace", discriminator="typename__")
+
+
+class UserReplaceUserReplaceInvalidInput(InvalidInput):
+    typename__: Literal["InvalidInput"] = Field(alias="__typename")
+
+
+class UserReplaceUserReplaceNotFound(NotFound):
+    typename__: Literal["NotFound"] = Field(alias="__typename")
+
+
+class UserReplaceUserReplacePermissionDenied(PermissionDenied):
+    typename__: Literal["PermissionDenied"] = Field(alias="__typename")
 
 
 class UserReplaceUserReplaceUser(User):
@@ -44,20 +56,8 @@ class UserReplaceUserReplaceUserNameTaken(UserNameTaken):
     typename__: Literal["UserNameTaken"] = Field(alias="__typename")
 
 
-class UserReplaceUserReplaceNotFound(NotFound):
-    typename__: Literal["NotFound"] = Field(alias="__typename")
-
-
 class UserReplaceUserReplaceVersionConflict(VersionConflict):
     typename__: Literal["VersionConflict"] = Field(alias="__typename")
-
-
-class UserReplaceUserReplaceInvalidInput(InvalidInput):
-    typename__: Literal["InvalidInput"] = Field(alias="__typename")
-
-
-class UserReplaceUserReplacePermissionDenied(PermissionDenied):
-    typename__: Literal["PermissionDenied"] = Field(alias="__typename")
 
 
 UserReplace.model_rebuild()

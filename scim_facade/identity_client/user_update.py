@@ -27,13 +27,25 @@ from .fragments import (  # noqa: F401
 
 class UserUpdate(BaseModel):
     user_update: Union[
+        "UserUpdateUserUpdateInvalidInput",
+        "UserUpdateUserUpdateNotFound",
+        "UserUpdateUserUpdatePermissionDenied",
         "UserUpdateUserUpdateUser",
         "UserUpdateUserUpdateUserNameTaken",
-        "UserUpdateUserUpdateNotFound",
         "UserUpdateUserUpdateVersionConflict",
-        "UserUpdateUserUpdateInvalidInput",
-        "UserUpdateUserUpdatePermissionDenied",
     ] = Field(alias="userUpdate", discriminator="typename__")
+
+
+class UserUpdateUserUpdateInvalidInput(InvalidInput):
+    typename__: Literal["InvalidInput"] = Field(alias="__typename")
+
+
+class UserUpdateUserUpdateNotFound(NotFound):
+    typename__: Literal["NotFound"] = Field(alias="__typename")
+
+
+class UserUpdateUserUpdatePermissionDenied(PermissionDenied):
+    typename__: Literal["PermissionDenied"] = Field(alias="__typename")
 
 
 class UserUpdateUserUpdateUser(User):
@@ -44,20 +56,8 @@ class UserUpdateUserUpdateUserNameTaken(UserNameTaken):
     typename__: Literal["UserNameTaken"] = Field(alias="__typename")
 
 
-class UserUpdateUserUpdateNotFound(NotFound):
-    typename__: Literal["NotFound"] = Field(alias="__typename")
-
-
 class UserUpdateUserUpdateVersionConflict(VersionConflict):
     typename__: Literal["VersionConflict"] = Field(alias="__typename")
-
-
-class UserUpdateUserUpdateInvalidInput(InvalidInput):
-    typename__: Literal["InvalidInput"] = Field(alias="__typename")
-
-
-class UserUpdateUserUpdatePermissionDenied(PermissionDenied):
-    typename__: Literal["PermissionDenied"] = Field(alias="__typename")
 
 
 UserUpdate.model_rebuild()

@@ -36,9 +36,6 @@ async def find(request: ScimRequest) -> Response:
     """GET /Groups: a page of the groups that match (RFC 7644 §3.4.2)."""
     query = list_query(request, GROUP, GROUP_SORT_KEYS)
     with query.refusals():
-        if query.page.count == 0:
-            total = (await request.identity.group_count(filter_=query.filter)).groups.total_count
-            return scim_response(list_response([], total, query.page))
         found = await request.identity.group_list(
             first=query.page.count,
             offset=query.page.offset,
