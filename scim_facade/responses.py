@@ -101,8 +101,8 @@ def problem_error(problem: Problem) -> ScimError:
             return resource_not_found(id_)
         case VersionConflict(current_version=version):
             return version_conflict(version)
-        case InvalidInput(message=message, field=field):
-            return errors.InvalidValue(f"{field}: {message}")
+        case InvalidInput(message=message):
+            return errors.InvalidValue(message)
         case PermissionDenied(message=message):
             return errors.Forbidden(message)
 

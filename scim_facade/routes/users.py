@@ -1,5 +1,7 @@
 """`/Users`: each request read, asked of identity, and answered."""
 
+import asyncio
+import random
 from typing import Any
 
 from starlette.responses import Response
@@ -24,17 +26,16 @@ from scim_facade.responses import (
 from scim_facade.routes.list_query import USER_SORT_KEYS, list_query
 from scim_facade.scim_request import ScimRequest
 
-# Turns keep this process from competing with itself; the attempts are for the others.
-PATCH_ATTEMPTS = 5
+# Turns keep this process from competing with itself; the attempts are for other processes, and the pauses between them
+# let those finish what they have in hand.
+PATCH_ATTEMPTS = 20
+LONGEST_PAUSE_SECONDS = 0.2
 
 
 async def find(request: ScimRequest) -> Response:
     """GET /Users: a page of the users that match (RFC 7644 §3.4.2), inactive ones included."""
     query = list_query(request, USER, USER_SORT_KEYS)
     with query.refusals():
-        if query.page.count == 0:
-            total = (await request.identity.user_count(filter_=query.filter)).users.total_count
-            return scim_response(list_response([], total, query.page))
         found = await request.identity.user_list(
             first=query.page.count,
             offset=query.page.offset,
@@ -86,7 +87,7 @@ async def patch(request: ScimRequest) -> Response:
     body = await request.json()
     expected = expected_version(request.headers.get("if-match"))
     async with request.service.user_turns.of((request.path["connection"], request.path["id"])):
-        for _ in range(PATCH_ATTEMPTS):
+        for attempt in range(PATCH_ATTEMPTS):
             current = await _read(request)
             if expected not in {None, current.version}:
                 raise version_conflict(current.version)
@@ -95,6 +96,7 @@ async def patch(request: ScimRequest) -> Response:
                 user = _user(result)
                 user.groups = current.groups  # they are not the user's to change, so they are read once
                 return resource_response(request, _resource(request, user))
+            await asyncio.sleep(_pause(attempt))
     raise Conflict("The user kept changing while this change was being made. Send it again.")
 
 
@@ -108,6 +110,11 @@ async def delete(request: ScimRequest) -> Response:
             raise problem_error(problem)
         case _:
             return Response(status_code=204)
+
+
+def _pause(attempt: int) -> float:
+    longest = min(LONGEST_PAUSE_SECONDS, 0.001 * 2**attempt)
+    return random.uniform(0, longest)  # noqa: S311 - competitors must not keep step; nothing secret comes of it
 
 
 async def _patched(request: ScimRequest, current: User, body: object) -> User | Problem:

@@ -5,7 +5,7 @@ import httpx2
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from scim_facade.core.dialect import Note
 from scim_facade.log import RequestLog, record_of
@@ -73,3 +73,22 @@ async def test_a_request_that_fails_halfway_is_logged_all_the_same(caplog: pytes
             await client.get("/")
 
     assert [vars(record)["status"] for record in caplog.records if record.name == "scim_facade"] == [499]
+
+
+async def test_what_is_not_an_http_request_passes_without_a_line(caplog: pytest.LogCaptureFixture) -> None:
+    passed: list[str] = []
+
+    async def application(scope: Scope, _receive: Receive, _send: Send) -> None:
+        passed.append(scope["type"])
+
+    async def receive() -> Message:
+        return {"type": "lifespan.startup"}
+
+    async def send(_message: Message) -> None:
+        pass
+
+    with caplog.at_level(logging.INFO, "scim_facade"):
+        await RequestLog(application)({"type": "lifespan"}, receive, send)
+
+    assert passed == ["lifespan"]
+    assert caplog.records == []

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx2
 import pytest
@@ -20,6 +20,7 @@ from contract.transport import (
     Unavailable,
 )
 from scim_facade.app import create_app
+from scim_facade.routes import users
 from scim_facade.settings import Settings
 
 
@@ -133,3 +134,45 @@ async def test_readiness_follows_identity_and_liveness_does_not() -> None:
     assert alive.status_code == 200
     assert ready.status_code == 503
     assert ready.json() == {"status": "not ready", "reason": "The database is down."}
+
+
+class Restless:
+    """A transport to an identity where somebody else always changes the user first."""
+
+    user: ClassVar[dict[str, Any]] = {
+        **dict.fromkeys(("externalId", "name", "displayName", "nickName", "profileUrl", "title", "userType")),
+        **dict.fromkeys(("preferredLanguage", "locale", "timezone", "enterprise")),
+        **dict.fromkeys(("emails", "phoneNumbers", "ims", "photos", "addresses", "entitlements", "roles"), ()),
+        "x509Certificates": [],
+        "groups": [],
+        "extensions": {},
+        "id": "u1",
+        "userName": "a@x.com",
+        "active": True,
+        "meta": {"created": "2026-01-01T00:00:00Z", "lastModified": "2026-01-01T00:00:00Z"},
+    }
+
+    def __init__(self) -> None:
+        self.version = 0
+
+    async def execute(
+        self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
+    ) -> dict[str, Any]:
+        del document, variables, caller
+        self.version += 1
+        if operation_name == "UserRead":
+            return {"user": {**self.user, "version": self.version}}
+        problem = {"__typename": "VersionConflict", "message": "Changed.", "currentVersion": self.version}
+        return {"userUpdate": problem}
+
+
+async def test_a_change_that_never_meets_a_quiet_moment_gives_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(users, "LONGEST_PAUSE_SECONDS", 0)
+    identity = Restless()
+
+    body = {"Operations": [{"op": "replace", "path": "title", "value": "Engineer"}]}
+    response = await request(identity, "PATCH", "/Users/u1", json=body)
+
+    assert response.status_code == 409
+    assert "Send it again" in response.json()["detail"]
+    assert identity.version == 2 * users.PATCH_ATTEMPTS

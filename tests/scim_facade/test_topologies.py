@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx2
@@ -150,3 +150,23 @@ async def test_the_body_limit_is_the_operators_to_set(scim: Any, identity: Ident
 
     assert response.status_code == 413
     assert "2000 bytes" in response.json()["detail"]
+
+
+async def test_changes_of_one_user_through_several_processes_all_succeed_and_none_is_lost(
+    scim: Any, identity: Identity, user: Resource
+) -> None:
+    transport = InProcessTransport(identity)
+
+    async def change(number: int) -> int:
+        # Each façade takes turns with itself alone, as one process of many does.
+        body = {"Operations": [{"op": "add", "path": "ims", "value": [{"value": f"im-{number}"}]}]}
+        response = await facades[number % len(facades)].patch(f"/Users/{user['id']}", json=body)
+        return response.status_code
+
+    async with AsyncExitStack() as opened:
+        facades = [await opened.enter_async_context(facade_over(transport, Settings(), scim)) for _ in range(3)]
+        statuses = await asyncio.gather(*(change(number) for number in range(30)))
+
+    assert set(statuses) == {200}
+    after = (await scim.get(f"/Users/{user['id']}")).json()
+    assert sorted(im["value"] for im in after["ims"]) == sorted(f"im-{number}" for number in range(30))
