@@ -142,7 +142,8 @@ def _empty_string_clears(_attribute: Attribute, value: object) -> object:
 
 
 def _single_for_list(attribute: Attribute, value: object) -> object:
-    return [value] if attribute.multi_valued and not isinstance(value, list) else UNTOUCHED
+    is_single = attribute.multi_valued and value is not None and not isinstance(value, list)
+    return [value] if is_single else UNTOUCHED
 
 
 def _scalar_for_complex(attribute: Attribute, value: object) -> object:

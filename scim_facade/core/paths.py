@@ -111,7 +111,7 @@ def _selecting(path: Path, behind: str, text: str) -> Path:
 
 
 def _sub(attribute: Attribute, name: str) -> Attribute:
-    if not is_attribute_name(name):
+    if not is_attribute_name(name) or "." in name:
         raise InvalidPath(f"{quoted(name)} is not the name of a sub-attribute.")
     sub = Attribute(name, "any") if attribute.type == "any" else attribute.find(name)
     if sub is None:

@@ -1,0 +1,90 @@
+"""What the service says about itself."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from scim_facade.core.attributes import CORE_GROUP, CORE_USER, ENTERPRISE_USER
+from scim_facade.core.discovery import resource_types, schemas, service_provider_config
+
+BASE = "https://narthex.example/scim/v2/c1"
+
+
+def attributes(described: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for attribute in described.get("attributes", []) + described.get("subAttributes", []):
+        yield attribute
+        yield from attributes(attribute)
+
+
+def nulls(value: object) -> Iterator[object]:
+    if value is None:
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from nulls(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from nulls(part)
+
+
+def test_the_schemas_are_user_enterprise_user_and_group_each_at_its_address() -> None:
+    assert [schema["id"] for schema in schemas(BASE)] == [CORE_USER, ENTERPRISE_USER, CORE_GROUP]
+    for schema in schemas(BASE):
+        assert schema["meta"] == {"resourceType": "Schema", "location": f"{BASE}/Schemas/{schema['id']}"}
+        assert schema["schemas"] == ["urn:ietf:params:scim:schemas:core:2.0:Schema"]
+
+
+@pytest.mark.parametrize("name", ["id", "meta", "schemas", "password"])
+def test_no_schema_lists_what_microsofts_validator_trips_over(name: str) -> None:
+    assert not [schema["id"] for schema in schemas(BASE) if name in [part["name"] for part in schema["attributes"]]]
+
+
+def test_every_attribute_has_the_characteristics_of_rfc_7643() -> None:
+    required = {"name", "type", "multiValued", "description", "required", "caseExact", "mutability", "returned"}
+    for schema in schemas(BASE):
+        for attribute in attributes(schema):
+            assert required | {"uniqueness"} <= attribute.keys()
+            assert attribute["description"], attribute["name"]
+            assert ("subAttributes" in attribute) == (attribute["type"] == "complex")
+            assert attribute["mutability"] in {"readWrite", "readOnly", "immutable"}
+            assert attribute["returned"] == "default"
+            assert ("referenceTypes" in attribute) == (attribute["type"] == "reference")
+
+
+def test_discovery_has_no_nulls() -> None:
+    assert not list(nulls([schemas(BASE), resource_types(BASE), service_provider_config(BASE)]))
+
+
+def test_the_user_schema_says_what_rfc_7643_says_of_its_key_attributes() -> None:
+    by_name = {attribute["name"]: attribute for attribute in schemas(BASE)[0]["attributes"]}
+    assert by_name["userName"]["required"]
+    assert by_name["userName"]["uniqueness"] == "server"
+    assert not by_name["userName"]["caseExact"]
+    assert by_name["active"]["type"] == "boolean"
+    assert by_name["groups"]["mutability"] == "readOnly"
+    assert [sub["name"] for sub in by_name["emails"]["subAttributes"]] == ["value", "display", "type", "primary"]
+    assert by_name["emails"]["subAttributes"][2]["canonicalValues"] == ["work", "home", "other"]
+
+
+def test_the_resource_types_name_their_endpoint_schema_and_extensions() -> None:
+    user, group = resource_types(BASE)
+    assert (user["id"], user["endpoint"], user["schema"]) == ("User", "/Users", CORE_USER)
+    assert user["schemaExtensions"] == [{"schema": ENTERPRISE_USER, "required": False}]
+    assert (group["id"], group["endpoint"], group["schema"]) == ("Group", "/Groups", CORE_GROUP)
+    assert "schemaExtensions" not in group
+    assert user["meta"]["location"] == f"{BASE}/ResourceTypes/User"
+
+
+def test_the_service_provider_config_says_what_is_carried_out() -> None:
+    config = service_provider_config(BASE, max_results=500)
+    assert config["patch"] == {"supported": True}
+    assert config["filter"] == {"supported": True, "maxResults": 500}
+    assert config["etag"] == {"supported": True}
+    assert {name for name in ("bulk", "sort", "changePassword") if config[name]["supported"]} == set()
+    assert [scheme["type"] for scheme in config["authenticationSchemes"]] == ["oauthbearertoken"]
+    assert config["meta"]["location"] == f"{BASE}/ServiceProviderConfig"
+
+
+def test_sorting_is_advertised_where_it_is_carried_out() -> None:
+    assert service_provider_config(BASE, sort=True)["sort"] == {"supported": True}
