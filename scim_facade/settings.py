@@ -10,7 +10,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NARTHEX_", frozen=True)
 
     identity_url: HttpUrl = Field(
-        default=HttpUrl("http://127.0.0.1:8001/graphql"),
+        default=HttpUrl("http://127.0.0.1:8000/graphql"),
         description="Identity's GraphQL endpoint, when the façade runs as a process of its own.",
     )
     identity_timeout_seconds: float = Field(
