@@ -36,7 +36,7 @@ class Life:
 
 
 def whole_life(tenant: Tenant) -> Life:
-    """The life of `tenant`: about 5 % are renamed, 10 % change department, 3 % leave, 2 % arrive, 1 % come back."""
+    """The life of `tenant`: about 5 % are renamed, 10 % move, 3 % leave, 1 % come back, 1 % are purged, 2 % arrive."""
     events: tuple[tuple[str, Callable[[Directory, Tenant, Random], None]], ...] = (
         ("Initial cycle", _nothing),
         ("People marry and change department", _rename_and_move),
@@ -108,13 +108,14 @@ def _return_and_purge(directory: Directory, _tenant: Tenant, _random: Random) ->
 
 
 def _arrive(directory: Directory, tenant: Tenant, random: Random) -> None:
+    bosses = [person.object_id for person in _active(directory)]
     for offset in range(_share(tenant.users, 0.02)):
         newcomer = generated_person(tenant, tenant.users + offset)
-        manager = random.choice(_active(directory)).object_id if _active(directory) else None
+        manager = random.choice(bosses) if bosses else None
         directory.put_person(replace(newcomer, manager=manager, account_enabled=True))
     for person in _some(directory, random, 0.03):
-        boss = random.choice(_active(directory))
-        directory.put_person(replace(person, manager=None if boss == person else boss.object_id))
+        boss = random.choice(bosses)
+        directory.put_person(replace(person, manager=None if boss == person.object_id else boss))
 
 
 def _reorganise_groups(directory: Directory, tenant: Tenant, random: Random) -> None:

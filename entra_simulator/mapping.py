@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from entra_simulator.directory import Group, Person
@@ -157,5 +158,11 @@ def _evaluate(expression: Attribute | Join | Switch, source: Person | Group) -> 
 
 
 def _source_value(source: Person | Group, name: str) -> str | None:
-    value = getattr(source, re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower())
+    value = getattr(source, _field_name(name))
     return None if value is None else str(value)
+
+
+@lru_cache(maxsize=256)
+def _field_name(name: str) -> str:
+    """Entra's userPrincipalName is user_principal_name here."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
