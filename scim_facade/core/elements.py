@@ -146,7 +146,8 @@ class Elements:
         assert attribute is not None
         index = selected[0] if selected else len(after) - 1
         primary = index if after[index].get("primary") is True else None
-        return self._with_one_primary(_refuse_too_many(after, attribute), primary, attribute)
+        settled = self._with_one_primary(_refuse_too_many(after, attribute), primary, attribute)
+        return [element for element in settled if element != {}]
 
     def _with_one_primary(self, elements: list[Element], primary: int | None, attribute: Attribute) -> list[Element]:
         """RFC 7644 §3.5.2: setting a primary value takes the mark from every other."""

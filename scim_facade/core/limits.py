@@ -24,7 +24,7 @@ MAX_STRING_LENGTH = 8_192
 MAX_NESTING = 32
 """Objects and lists inside each other in an undeclared extension."""
 
-MAX_ELEMENT_TESTS = 1_000_000
+MAX_ELEMENT_TESTS = 100_000
 """Comparisons of elements with value filters in one PATCH."""
 
 MAX_NOTES = 100

@@ -122,7 +122,9 @@ def _set_reference(held: Any, value: dict[str, Any]) -> Any:
 
 
 def _set_undeclared(held: Any, value: Any, operation: Operation) -> Any:
-    """An attribute that nobody declared: an object gains sub-attributes, anything else is set."""
-    if isinstance(held, dict) and isinstance(value, dict) and (operation.op == "add" or operation.path.sub):
-        return without_nulls({**held, **value})
-    return value
+    """An attribute that nobody declared: an object gains or loses sub-attributes, anything else is set."""
+    is_partial = operation.path.sub is not None or (operation.op == "add" and isinstance(held, dict))
+    if not is_partial or not isinstance(value, dict):
+        return value
+    merged = {**(held if isinstance(held, dict) else {}), **value}
+    return {key: sub for key, sub in merged.items() if sub is not None or key not in value}

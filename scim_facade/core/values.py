@@ -123,7 +123,5 @@ def _refuse_odd_number(value: float, called: str) -> None:
 
 
 def _json_type(value: object) -> str:
-    if value is None:
-        return "null"
-    names = {bool: "a boolean", int: "a number", float: "a number", dict: "an object", list: "a list"}
-    return names.get(type(value), "a string")
+    names = {bool: "a boolean", int: "a number", float: "a number", dict: "an object", list: "a list", str: "a string"}
+    return names.get(type(value), "null")

@@ -399,13 +399,13 @@ def test_a_patch_that_fails_half_way_has_done_nothing() -> None:
 
 def test_filters_that_would_take_for_ever_are_refused() -> None:
     user = person(roles=[{"value": str(number)} for number in range(MAX_ELEMENTS)])
-    condition = " or ".join(f'value eq "x{number}"' for number in range(200))
+    condition = " or ".join(f'value eq "x{number}"' for number in range(20))
     with pytest.raises(TooMany):
         patched(user, *(op("remove", f"roles[{condition}]") for _ in range(6)))
 
 
 def test_as_many_operations_as_the_limit_allows_are_carried_out() -> None:
-    add = [op("add", f'roles[value eq "{number}"].display', "x") for number in range(MAX_OPERATIONS)]
+    add = [op("add", "roles", {"value": str(number)}) for number in range(MAX_OPERATIONS)]
     assert len(patched(person(), *add)["roles"]) == MAX_OPERATIONS
 
 
@@ -463,10 +463,21 @@ def test_any_patch_is_carried_out_or_refused_and_never_half(listed: list[dict[st
     assert after["userName"]
     assert all(sum(e.get("primary") is True for e in after.get(name, [])) <= 1 for name in ("emails", "roles"))
     assert not [key for key, value in after.items() if value in (None, [], {}, "")]
+    assert {} not in [*after.get("emails", []), *after.get("roles", [])]
+
+
+def selects_elements_it_may_rename(operation: dict[str, Any]) -> bool:
+    return (operation.get("path") or "").endswith("]")
 
 
 @settings(max_examples=100)
-@given(st.lists(operations.filter(lambda operation: operation["op"] == "Replace"), min_size=1, max_size=3))
+@given(
+    st.lists(
+        operations.filter(lambda it: it["op"] == "Replace" and not selects_elements_it_may_rename(it)),
+        min_size=1,
+        max_size=3,
+    )
+)
 def test_replacing_twice_is_replacing_once(listed: list[dict[str, Any]]) -> None:
     try:
         once = apply_patch(person(), {"Operations": listed}).user
