@@ -12,6 +12,7 @@ import typer
 from contract.transport import IdentityError
 from identity.errors import DomainError
 from narthex.commands import operator_tokens, organisations, scim_tokens, sessions
+from narthex.commands.demo import demo
 from narthex.commands.migrate import migrate
 from narthex.commands.output import complain
 from narthex.commands.serve import serve
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.command()(serve)
 app.command()(migrate)
+app.command()(demo)
 app.add_typer(organisations.app, name="organisation")
 app.add_typer(scim_tokens.app, name="scim-token")
 app.add_typer(operator_tokens.app, name="operator-token")

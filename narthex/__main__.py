@@ -1,0 +1,3 @@
+from narthex.cli import main
+
+main()

@@ -1,0 +1,126 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from narthex import cli
+
+NARTHEX = [sys.executable, "-m", "narthex"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+    @property
+    def refusal(self) -> str:
+        """The one line of a refusal."""
+        assert self.code == 1, (self.out, self.err)
+        assert self.out == ""
+        (line,) = self.err.splitlines()
+        assert line.startswith("narthex: ")
+        return line.removeprefix("narthex: ")
+
+
+@pytest.fixture(autouse=True)
+def settings_of_this_test_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith("NARTHEX_") and name != "NARTHEX_TEST_DATABASE_URL":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("NARTHEX_DATA_DIR", str(tmp_path / "unwanted"))
+
+
+@pytest.fixture
+def narthex(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Outcome]]:
+    """Runs a command in this process."""
+    handlers = {wish: signal.getsignal(wish) for wish in (signal.SIGTERM, signal.SIGHUP)}
+
+    def run(*arguments: str) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["narthex", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        told = capsys.readouterr()
+        return Outcome(ended.value.code if isinstance(ended.value.code, int) else 0, told.out, told.err)
+
+    yield run
+    for wish, handler in handlers.items():
+        signal.signal(wish, handler)
+
+
+@dataclass
+class Served:
+    """A `narthex serve` in a process of its own."""
+
+    process: "subprocess.Popen[str]"
+    addresses: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        url: str = self.addresses["url"]
+        return url
+
+    def stop(self) -> str:
+        """Ask it to stop; return what it logged."""
+        self.process.terminate()
+        _, logged = self.process.communicate(timeout=30)
+        assert self.process.returncode == 0, logged
+        return logged
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Served]]:
+    """Starts servers that are gone when the test is over."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str, **settings: str) -> Served:
+        process = subprocess.Popen(
+            [*NARTHEX, "serve", *arguments, "--port", "0", "--json"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **settings},
+        )
+        processes.append(process)
+        assert process.stdout
+        line = process.stdout.readline()
+        assert line, process.communicate()[1]
+        return Served(process, json.loads(line))
+
+    yield start
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate()
+
+
+def run_command(*arguments: str, **settings: str) -> Outcome:
+    """Run a command in a process of its own."""
+    done = subprocess.run(
+        [*NARTHEX, *arguments], check=False, capture_output=True, text=True, env={**os.environ, **settings}
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(name="run_command")
+def run_command_fixture() -> Callable[..., Outcome]:
+    return run_command
