@@ -12,6 +12,9 @@ MAX_OPERATIONS = 1_000
 MAX_ATTRIBUTES = 10_000
 """Attributes and sub-attributes named in one request, over all its operations."""
 
+MAX_NAME_CHARACTERS = 500_000
+"""Characters of all these names, value filters in them included, and of the paths."""
+
 MAX_ELEMENTS = 1_000
 """Elements of one multi-valued attribute of a user, or of a list inside an undeclared extension."""
 
@@ -24,8 +27,8 @@ MAX_STRING_LENGTH = 8_192
 MAX_NESTING = 32
 """Objects and lists inside each other in an undeclared extension."""
 
-MAX_ELEMENT_TESTS = 100_000
-"""Comparisons of elements with value filters in one PATCH."""
+MAX_COMPARISONS = 500_000
+"""Comparisons of elements, with value filters or with each other, in one PATCH."""
 
 MAX_NOTES = 100
 """Notes kept of one request."""

@@ -6,12 +6,13 @@ Pure. A value without a path is taken apart into one operation for each of its k
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from scim_facade.core import dialect
 from scim_facade.core.attributes import Attribute, is_urn
 from scim_facade.core.errors import InvalidPath, InvalidSyntax, InvalidValue, NoTarget, PayloadTooLarge, quoted
-from scim_facade.core.limits import MAX_ATTRIBUTES, MAX_OPERATIONS
+from scim_facade.core.limits import MAX_ATTRIBUTES, MAX_NAME_CHARACTERS, MAX_OPERATIONS
 from scim_facade.core.paths import Path, UnknownAttribute, parse_path
 from scim_facade.core.values import string
 
@@ -59,7 +60,7 @@ def read_operations(body: object, resource_type: ResourceType, notes: Notes) -> 
     if not isinstance(schemas, list) or PATCH_OP not in schemas:
         notes.use(dialect.MISSING_PATCH_SCHEMA, "schemas")
     stated = [_stated(item, position, notes) for position, item in enumerate(listed, start=1)]
-    _refuse_too_many_attributes([item.get("value") for item in stated])
+    _refuse_endless_names([item.get("value") for item in stated], [item.get("path") for item in stated])
     return [
         operation
         for position, item in enumerate(stated, start=1)
@@ -74,18 +75,22 @@ def read_resource(body: object, resource_type: ResourceType, notes: Notes) -> It
     """
     if not isinstance(body, dict):
         raise InvalidSyntax(f"The body must be a JSON object: a {resource_type.name}.")
-    _refuse_too_many_attributes([body])
+    _refuse_endless_names([body], [])
     return _taken_apart("replace", body, resource_type, notes)
 
 
-def _refuse_too_many_attributes(values: Iterable[object]) -> None:
-    named = sum(
-        len(value) + sum(len(part) for part in value.values() if isinstance(part, dict))
-        for value in values
-        if isinstance(value, dict)
-    )
+def _refuse_endless_names(values: Iterable[object], paths: Iterable[object]) -> None:
+    """Reading a name costs far more than receiving it, so a body of nothing but names would keep everybody waiting."""
+    objects = [value for value in values if isinstance(value, dict)]
+    named = sum(len(value) + sum(len(part) for part in value.values() if isinstance(part, dict)) for value in objects)
     if named > MAX_ATTRIBUTES:
         raise PayloadTooLarge(f"The body names {named} attributes; at most {MAX_ATTRIBUTES} are read.")
+    names = chain(paths, chain.from_iterable(objects))
+    if sum(len(name) for name in names if isinstance(name, str)) > MAX_NAME_CHARACTERS:
+        raise PayloadTooLarge(
+            f"The paths and attribute names of the body have more than {MAX_NAME_CHARACTERS} characters; "
+            "send it in several requests."
+        )
 
 
 def _taken_apart(

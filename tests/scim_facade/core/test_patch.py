@@ -16,7 +16,7 @@ from scim_facade.core.errors import (
     ScimError,
     TooMany,
 )
-from scim_facade.core.limits import MAX_ATTRIBUTES, MAX_ELEMENTS, MAX_OPERATIONS
+from scim_facade.core.limits import MAX_ATTRIBUTES, MAX_COMPARISONS, MAX_ELEMENTS, MAX_OPERATIONS
 from scim_facade.core.patch import apply_patch
 
 CORE = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -377,6 +377,10 @@ def test_unknown_and_read_only_attributes_do_not_stand_in_the_way_of_the_rest() 
         ({"Operations": [{"op": "remove", "path": "title"}] * (MAX_OPERATIONS + 1)}, PayloadTooLarge),
         ({"Operations": [{"op": "add", "value": dict.fromkeys(map(str, range(MAX_ATTRIBUTES + 1)))}]}, PayloadTooLarge),
         (
+            {"Operations": [{"op": "remove", "path": "ims[" + " or ".join(["value pr"] * 600) + "]"}] * 100},
+            PayloadTooLarge,
+        ),
+        (
             {"Operations": [{"op": "add", "value": {CUSTOM: dict.fromkeys(map(str, range(MAX_ATTRIBUTES)))}}]},
             PayloadTooLarge,
         ),
@@ -399,9 +403,16 @@ def test_a_patch_that_fails_half_way_has_done_nothing() -> None:
 
 def test_filters_that_would_take_for_ever_are_refused() -> None:
     user = person(roles=[{"value": str(number)} for number in range(MAX_ELEMENTS)])
-    condition = " or ".join(f'value eq "x{number}"' for number in range(20))
+    condition = " or ".join(["value pr"] * (MAX_COMPARISONS // MAX_ELEMENTS + 1))
     with pytest.raises(TooMany):
-        patched(user, *(op("remove", f"roles[{condition}]") for _ in range(6)))
+        patched(user, op("remove", f"roles[{condition}]"))
+
+
+def test_lists_that_would_be_searched_for_ever_are_refused() -> None:
+    user = person(**{CUSTOM: {"tags": [{"number": number} for number in range(MAX_ELEMENTS)]}})
+    add = op("add", f"{CUSTOM}:tags", [{"number": 1}])
+    with pytest.raises(TooMany):
+        patched(user, *[add] * MAX_OPERATIONS)
 
 
 def test_as_many_operations_as_the_limit_allows_are_carried_out() -> None:
