@@ -12,9 +12,12 @@ def name_key(name: str) -> str:
     """The form in which two names that differ only in case or Unicode composition are equal.
 
     Stored beside the name, because SQL's `lower()` depends on the database's collation (RFC 7643 §4.1.1: userName
-    is compared without regard to case).
+    is compared without regard to case). This is compatibility caseless matching (Unicode, definition D146).
     """
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    if name.isascii():
+        return name.lower()
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", name).casefold())
+    return unicodedata.normalize("NFKC", folded.casefold())
 
 
 def is_slug(text: str) -> bool:
