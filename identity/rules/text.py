@@ -1,9 +1,13 @@
-"""Which text PostgreSQL can hold. Pure: no I/O, no clock, no framework."""
+"""Which text and which JSON PostgreSQL can hold. Pure: no I/O, no clock, no framework."""
 
 from __future__ import annotations
 
+import math
+
 MAX_TEXT = 8_192
 """Characters in one attribute value. Far above any directory's, low enough that a row stays a row."""
+MIN_INTEGER, MAX_INTEGER = -(2**63), 2**64 - 1
+"""What JSON can carry from end to end without losing digits."""
 
 
 def unstorable(text: str, limit: int = MAX_TEXT) -> str | None:
@@ -18,11 +22,15 @@ def unstorable(text: str, limit: int = MAX_TEXT) -> str | None:
 
 
 def unstorable_inside(value: object, *, depth: int = 32) -> str | None:
-    """Like `unstorable`, for every text inside a JSON value that is kept as it came."""
+    """Like `unstorable`, for every text and number inside a JSON value that is kept as it came."""
     if depth == 0:
         return "is nested more than 32 levels deep"
     if isinstance(value, str):
         return unstorable(value)
+    if isinstance(value, int) and not MIN_INTEGER <= value <= MAX_INTEGER:
+        return "is a whole number of more than 64 bits"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "is a number too large to be kept"
     children: list[object] = []
     if isinstance(value, dict):
         children = [*value.keys(), *value.values()]
