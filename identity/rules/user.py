@@ -95,12 +95,13 @@ def _elements(attribute: str, value: list[Mapping[str, Any]]) -> list[Attributes
         raise InvalidInput(
             attribute, f"{attribute} has {len(value)} elements, and at most {MAX_ELEMENTS} are accepted."
         )
-    kept = []
-    for element in value:
-        for part, text in element.items():
-            if isinstance(text, str):
-                checked_text(f"{attribute}.{part}", text)
-        parts = {part: inner for part, inner in element.items() if inner is not None}
-        if parts:
-            kept.append(parts)
-    return kept or None
+    elements = (_element(attribute, element) for element in value)
+    return [element for element in elements if element] or None
+
+
+def _element(attribute: str, element: Mapping[str, Any]) -> Attributes:
+    kept = {
+        part: checked_text(f"{attribute}.{part}", inner) if isinstance(inner, str) else inner
+        for part, inner in element.items()
+    }
+    return {part: inner for part, inner in kept.items() if inner is not None}
