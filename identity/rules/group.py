@@ -15,10 +15,7 @@ def applied(before: Mapping[str, Any], changes: Mapping[str, Any]) -> Attributes
     """The attributes after a change. Raises `InvalidInput` naming the attribute whose value breaks a rule."""
     after = dict(before)
     for attribute, value in changes.items():
-        check = (
-            checked_extensions if attribute == "extensions" else lambda text, name=attribute: checked_key(name, text)
-        )
-        kept = None if value is None else check(value)
+        kept = None if value is None else _checked(attribute, value)
         if kept is None:
             after.pop(attribute, None)
         else:
