@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
-from identity.errors import DatabaseUnavailable
+from identity.errors import DatabaseUnavailable, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -97,6 +97,8 @@ class _translated:  # noqa: N801  reads as a word at its use
             return
         if isinstance(error, asyncpg.UniqueViolationError):
             raise UniquenessViolated(error.constraint_name or "") from error
+        if _is_no_text(error):
+            raise InvalidInput("value", "A value contains a character that cannot be stored, such as NUL.") from error
         if isinstance(error, _UNAVAILABLE):
             raise DatabaseUnavailable("The database cannot be reached or is too busy; try again shortly.") from error
 
@@ -118,6 +120,11 @@ _UNAVAILABLE = (
     asyncpg.UndefinedColumnError,
     asyncpg.InterfaceError,
 )
+
+
+def _is_no_text(error: BaseException) -> bool:
+    """Whether a text was refused for its characters: NUL by the server, half of a surrogate pair by the driver."""
+    return isinstance(error, asyncpg.CharacterNotInRepertoireError) or isinstance(error.__cause__, UnicodeEncodeError)
 
 
 async def _leave_as_it_is(_connection: object) -> None:
