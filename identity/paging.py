@@ -7,9 +7,8 @@ and does not shift when rows come and go. Offset and cursor may be mixed; the id
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.errors import InvalidInput
+from identity.rules.text import unstorable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,17 @@ class Order:
 
     key: str | None = None
     descending: bool = False
+    by_time: bool = False
+
+    def key_of(self, text: Any) -> Any:
+        """The value of a cursor's sort key. Raises `ValueError`, `TypeError` or `OverflowError` when it is none."""
+        if self.key is None:
+            return None
+        if self.by_time:
+            return datetime.fromisoformat(text).astimezone(UTC)
+        if not isinstance(text, str) or unstorable(text):
+            raise ValueError(text)
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +82,14 @@ class Window:
     def following(self, cursor: str) -> Window:
         """The same window after the row a cursor names."""
         try:
-            name, descending, key, is_time, id_ = orjson.loads(base64.urlsafe_b64decode(cursor.encode() + b"=="))
-            after_id = UUID(id_)
-            after_key = datetime.fromisoformat(key) if is_time else key
-        except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+            name, descending, key, id_ = orjson.loads(base64.urlsafe_b64decode(cursor.encode() + b"=="))
+            if (name, descending) != (self.order.key, self.order.descending):
+                raise InvalidInput(
+                    "after", "after belongs to a list in another order; repeat the sort it was issued for."
+                )
+            return replace(self, after_key=self.order.key_of(key), after_id=UUID(id_))
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise InvalidInput("after", "after is not a cursor that this service issued.") from error
-        if Order(name, descending) != self.order:
-            raise InvalidInput("after", "after belongs to a list in another order; repeat the sort it was issued for.")
-        return replace(self, after_key=after_key, after_id=after_id)
 
     @property
     def is_after_cursor(self) -> bool:
@@ -138,9 +149,8 @@ def page_of(rows: Sequence[Any], nodes: list[Node], window: Window) -> Page[Node
 
     def cursor(row: Any) -> str:
         key = row["sort_key"] if window.order.key is not None else None
-        is_time = isinstance(key, datetime)
         text = key.isoformat() if isinstance(key, datetime) else key
-        mark = orjson.dumps([window.order.key, window.order.descending, text, is_time, str(row["id"])])
+        mark = orjson.dumps([window.order.key, window.order.descending, text, str(row["id"])])
         return base64.urlsafe_b64encode(mark).decode().rstrip("=")
 
     return Page(

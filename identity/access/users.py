@@ -147,7 +147,7 @@ def order_of(attribute: str | None, *, descending: bool) -> Order:
         return Order(None, descending)
     if attribute not in SORT_KEYS:
         raise InvalidInput("sort", f"Users cannot be sorted by '{attribute[:200]}'.")
-    return Order(attribute, descending)
+    return Order(attribute, descending, by_time=SORT_KEYS[attribute].is_time)
 
 
 async def get_user(reader: Reader, actor: Actor | None, id_: str) -> UserRecord:
