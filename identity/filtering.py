@@ -179,11 +179,15 @@ def shape_of(tree: Filter, resource: Filterable) -> Shaped:
 class _Checker:
     def __init__(self, resource: Filterable) -> None:
         self._resource = resource
+        self._comparisons = 0
         self.parameters: dict[str, Any] = {}
 
     def shape(self, tree: Filter, attributes: Mapping[str, Attribute], depth: int) -> Shape:
         if depth == 0:
             raise InvalidInput("filter", f"The filter is nested more than {MAX_DEPTH} levels deep.")
+        match tree:
+            case And(()) | Or(()) | Present() | Compare():
+                self._count()
         match tree:
             case And(filters):
                 return ("and", *(self.shape(part, attributes, depth - 1) for part in filters))
@@ -192,7 +196,10 @@ class _Checker:
             case Not(inner):
                 return ("not", self.shape(inner, attributes, depth - 1))
             case Element(name, inner):
-                elements = self._multi_valued(name).elements
+                # RFC 7644 figure 1: inside a value path there is no other.
+                if attributes is not self._resource.attributes or name not in self._resource.multi_valued:
+                    raise self._unknown(name)
+                elements = self._resource.multi_valued[name].elements
                 return ("element", name, self.shape(inner, elements, depth - 1), self._prefilter(name, inner))
             case Present(name):
                 return self._present(name, attributes)
@@ -203,10 +210,10 @@ class _Checker:
         if name in attributes:
             return ("present", name)
         if attributes is self._resource.attributes:
-            outer, _, inner = name.partition(".")
-            if outer in self._resource.multi_valued:
-                elements = self._resource.multi_valued[outer].elements
-                return ("element", outer, ("present", inner) if inner in elements else ("and",), None)
+            outer, dot, inner = name.partition(".")
+            multi = self._resource.multi_valued.get(outer)
+            if multi is not None and (inner in multi.elements or not dot):
+                return ("element", outer, ("present", inner) if dot else ("and",), None)
         raise self._unknown(name)
 
     def _compare(self, name: str, operator: Operator, value: Any, attributes: Mapping[str, Attribute]) -> Shape:
@@ -214,38 +221,38 @@ class _Checker:
             return self._comparison(name, attributes[name], operator, value)
         if attributes is self._resource.attributes:
             outer, _, inner = name.partition(".")
-            if outer in self._resource.multi_valued and inner in self._resource.multi_valued[outer].elements:
-                element = Compare(inner, operator, value)
-                return self.shape(Element(outer, element), attributes, MAX_DEPTH)
+            multi = self._resource.multi_valued.get(outer)
+            if multi is not None and inner in multi.elements:
+                compared = self._comparison(inner, multi.elements[inner], operator, value)
+                return ("element", outer, compared, self._prefilter(outer, Compare(inner, operator, value)))
         raise self._unknown(name)
 
     def _comparison(self, name: str, attribute: Attribute, operator: Operator, value: Any) -> Shape:
         if operator not in _BY_KIND[attribute.kind]:
             raise InvalidInput("filter", f"'{name}' is a {attribute.kind} and cannot be compared by {operator}.")
-        if len(self.parameters) >= MAX_COMPARISONS:
-            raise InvalidInput("filter", f"The filter has more than {MAX_COMPARISONS} comparisons.")
         parsed = _parse(name, attribute, value)
         if parsed is None:
             return ("or",) if operator is Operator.EQ else ("and",)
-        parameter = f"filter_{len(self.parameters)}"
-        self.parameters[parameter] = parsed
-        return ("compare", name, operator, parameter)
+        return ("compare", name, operator, self._parameter(parsed))
 
     def _prefilter(self, name: str, inner: Filter) -> str | None:
-        multi = self._multi_valued(name)
+        multi = self._resource.multi_valued[name]
         parts = inner.filters if isinstance(inner, And) else (inner,)
         for part in parts:
             match part:
                 case Compare("value", Operator.EQ, str(value)) if multi.prefilter is not None:
-                    parameter = f"filter_{len(self.parameters)}"
-                    self.parameters[parameter] = multi.prefilter_key(value)
-                    return parameter
+                    return self._parameter(multi.prefilter_key(value))
         return None
 
-    def _multi_valued(self, name: str) -> MultiValued:
-        if name not in self._resource.multi_valued:
-            raise self._unknown(name)
-        return self._resource.multi_valued[name]
+    def _parameter(self, value: Any) -> str:
+        name = f"filter_{len(self.parameters)}"
+        self.parameters[name] = value
+        return name
+
+    def _count(self) -> None:
+        self._comparisons += 1
+        if self._comparisons > MAX_COMPARISONS:
+            raise InvalidInput("filter", f"The filter has more than {MAX_COMPARISONS} comparisons.")
 
     def _unknown(self, name: str) -> InvalidInput:
         return InvalidInput("filter", f"A {self._resource.name} cannot be filtered by '{name[:200]}'.")
@@ -269,11 +276,11 @@ def _parse(name: str, attribute: Attribute, value: Any) -> Any:
     if attribute.kind is Kind.TIME:
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError as error:
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
             raise InvalidInput(
                 "filter", f"'{name}' is compared with a dateTime such as 2026-01-31T12:00:00Z."
             ) from error
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return attribute.key(value)
 
 
