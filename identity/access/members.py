@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Select, Text, bindparam, func, select, true
+from sqlalchemy import Integer, Text, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
@@ -36,44 +36,25 @@ _MEMBER_COUNTS = Statement(
 )
 
 
-def _members_of_one(*, after: bool) -> Select[Any]:
-    member = select(_M.user_id.label("id")).where(_MEMBERS_MINE, _M.group_id == bindparam("group_id"))
-    return windowed(member, _M.user_id, None, Order(), after=after)
-
-
-def _with_display_names(members: Any) -> Select[Any]:
+def _members_of_each(*, after: bool) -> Statement:
     """The names join after the cut, so that a page costs its own length and not the group's."""
+    one = select(_M.user_id.label("id")).where(_MEMBERS_MINE, _M.group_id == _G.id)
+    cut = windowed(one, _M.user_id, None, Order(), after=after).lateral("cut")
+    members = (
+        select(_G.id.label("group_id"), cut.c.id)
+        .join(cut, true())
+        .where(_G.organisation_id == bindparam("organisation_id"), _G.id == func.any(_IDS))
+        .subquery("members")
+    )
     display = func.coalesce(_U.profile["displayName"].astext, _U.user_name).label("display")
-    return (
+    return Statement(
         select(*members.c, display)
         .join(USERS, (_U.organisation_id == bindparam("organisation_id")) & (_U.id == members.c.id))
         .order_by(members.c.id)
     )
 
 
-_MEMBERS = {
-    after: Statement(_with_display_names(_members_of_one(after=after).subquery("members"))) for after in (False, True)
-}
-
-
-def _first_members_of_each() -> Statement:
-    cut = (
-        select(_M.user_id.label("id"))
-        .where(_MEMBERS_MINE, _M.group_id == _G.id)
-        .order_by(_M.user_id)
-        .limit(bindparam("page_limit", type_=Integer))
-        .lateral("cut")
-    )
-    each = (
-        select(_G.id.label("group_id"), cut.c.id)
-        .join(cut, true())
-        .where(_G.organisation_id == bindparam("organisation_id"), _G.id == func.any(_IDS))
-    )
-    members = each.subquery("members")
-    return Statement(_with_display_names(members))
-
-
-_FIRST_MEMBERS_OF_EACH = _first_members_of_each()
+_MEMBERS_OF_EACH = {after: _members_of_each(after=after) for after in (False, True)}
 
 # FOR KEY SHARE: a user found here cannot be deleted before the membership is written.
 _USERS_BY_ID = Statement(
@@ -93,28 +74,16 @@ _USERS_BY_EXTERNAL_ID = Statement(
 )
 
 
-async def page_of_members(reader: Reader, actor: Actor | None, group_id: UUID, window: Window) -> Page[MemberRecord]:
-    """A page of one group's members, in the order of their ids."""
-    actor = require(actor, Permission.DIRECTORY_READ)
-    rows = await reader.rows(
-        _MEMBERS[window.is_after_cursor],
-        organisation_id=organisation_of(actor),
-        group_id=group_id,
-        **window.parameters,
-    )
-    return page_of(rows, [MemberRecord(row["id"], row["display"]) for row in rows], window)
-
-
-async def first_pages_of_members(
+async def pages_of_members(
     reader: Reader, actor: Actor | None, group_ids: Sequence[UUID], window: Window
 ) -> dict[UUID, Page[MemberRecord]]:
-    """The first page of each group's members, for all of them in one statement."""
+    """A page of each group's members in the order of their ids, for all the groups in one statement."""
     actor = require(actor, Permission.DIRECTORY_READ)
     rows = await reader.rows(
-        _FIRST_MEMBERS_OF_EACH,
+        _MEMBERS_OF_EACH[window.is_after_cursor],
         organisation_id=organisation_of(actor),
         ids=list(group_ids),
-        page_limit=window.first + 1,
+        **window.parameters,
     )
     by_group: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:

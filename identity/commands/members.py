@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, bindparam, delete, exists, func, literal_column, select
+from sqlalchemy import BigInteger, Text, bindparam, delete, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
@@ -18,7 +18,7 @@ from identity.database import Statement
 from identity.errors import InvalidInput
 from identity.rules.attributes import MAX_KEY
 from identity.rules.text import unstorable
-from identity.tables import GROUP_MEMBERS, PENDING_MEMBERS
+from identity.tables import GROUP_MEMBERS, GROUPS, PENDING_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,11 +68,23 @@ _KNOWN = _set(GROUP_MEMBERS, "user_id", SQL_UUID())
 _PENDING = _set(PENDING_MEMBERS, "value", Text())
 
 _P = PENDING_MEMBERS.c
-_TAKE_PENDING = Statement(
-    delete(PENDING_MEMBERS)
-    .where(_P.organisation_id == _ORGANISATION, _P.value == bindparam("value", type_=Text()))
-    .returning(_P.group_id)
+_AWAITED = (_P.organisation_id == _ORGANISATION, _P.value == bindparam("value", type_=Text()))
+# Locked before anything of theirs is deleted, in the order in which the deletion of a group takes its rows.
+_WAITING = (
+    select(GROUPS.c.id)
+    .join(PENDING_MEMBERS, (_P.organisation_id == GROUPS.c.organisation_id) & (_P.group_id == GROUPS.c.id))
+    .where(*_AWAITED)
+    .order_by(GROUPS.c.id)
+    .with_for_update(read=True, key_share=True, of=GROUPS)
+    .cte("waiting")
 )
+_TAKE_PENDING = Statement(delete(PENDING_MEMBERS).where(*_AWAITED, _P.group_id == _WAITING.c.id).returning(_P.group_id))
+
+# Whoever remembers an unknown member and whoever gives a user an externalId must see each other's rows, or the member
+# would stay outside for ever. Appearing users do not wait for each other; remembering waits for both.
+_LOCK_KEY = bindparam("key", type_=BigInteger)
+_WHILE_REMEMBERING = Statement(select(func.pg_advisory_xact_lock(_LOCK_KEY)))
+_WHILE_APPEARING = Statement(select(func.pg_advisory_xact_lock_shared(_LOCK_KEY)))
 _ATTACH = Statement(
     insert(GROUP_MEMBERS)
     .from_select(
@@ -113,6 +125,10 @@ async def change_members(
     removed = set(delta.remove)
     wanted = [value for value in dict.fromkeys((*(delta.replace or ()), *delta.add)) if value not in removed]
     known, unknown = await resolve_members(writer, organisation_id, wanted)
+    if unknown:
+        await writer.rows(_WHILE_REMEMBERING, key=_lock_key(organisation_id))
+        appeared, unknown = await resolve_members(writer, organisation_id, unknown)
+        known |= appeared
     leaving, never_known = await resolve_members(writer, organisation_id, removed)
     known -= leaving
     scope = {"organisation_id": organisation_id, "group_id": group_id}
@@ -143,11 +159,17 @@ async def attach_pending_members(writer: Writer, organisation_id: UUID, user: Us
     """Put a user who just appeared into the groups that were waiting for them; return the changed fields."""
     if user.external_id is None:
         return []
+    await writer.rows(_WHILE_APPEARING, key=_lock_key(organisation_id))
     rows = await writer.rows(_TAKE_PENDING, organisation_id=organisation_id, value=user.external_id)
     group_ids = sorted(row["group_id"] for row in rows)
     if group_ids:
         await writer.rows(_ATTACH, organisation_id=organisation_id, group_ids=group_ids, user_id=user.id)
     return _changed("groups.added", [], [str(id_) for id_ in group_ids])
+
+
+def _lock_key(organisation_id: UUID) -> int:
+    """The organisation's number among the advisory locks: the random half of its id."""
+    return int.from_bytes(organisation_id.bytes[8:], signed=True)
 
 
 def _refuse_unstorable(delta: MemberDelta) -> None:

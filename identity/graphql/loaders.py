@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 from strawberry.dataloader import DataLoader
 
 from identity.access.groups import groups_of_users
-from identity.access.members import count_members, first_pages_of_members
+from identity.access.members import count_members, pages_of_members
 from identity.access.users import display_names
-from identity.paging import Window
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from identity.actor import Actor
     from identity.database import Database, Reader
-    from identity.paging import Page
+    from identity.paging import Page, Window
     from identity.records import MemberRecord
 
 
@@ -32,7 +31,7 @@ class Loaders:
     display_name: DataLoader[UUID, str | None]
     groups_of_user: DataLoader[UUID, list[tuple[UUID, str]]]
     member_count: DataLoader[UUID, int]
-    first_members: DataLoader[tuple[UUID, int], Page[MemberRecord]]
+    members: DataLoader[tuple[UUID, Window], Page[MemberRecord]]
 
 
 def loaders_for(database: Database, actor: Actor | None) -> Loaders:
@@ -46,17 +45,17 @@ def loaders_for(database: Database, actor: Actor | None) -> Loaders:
 
         return DataLoader(load_fn=batch)
 
-    async def first_members(reader: Reader, keys: list[tuple[UUID, int]]) -> dict[Any, Any]:
+    async def members(reader: Reader, keys: list[tuple[UUID, Window]]) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
-        for first in {first for _, first in keys}:
-            ids = [id_ for id_, wanted in keys if wanted == first]
-            pages = await first_pages_of_members(reader, actor, ids, Window(first))
-            found.update({(id_, first): page for id_, page in pages.items()})
+        for window in {window for _, window in keys}:
+            ids = [id_ for id_, wanted in keys if wanted == window]
+            pages = await pages_of_members(reader, actor, ids, window)
+            found.update({(id_, window): page for id_, page in pages.items()})
         return found
 
     return Loaders(
         display_name=loader(lambda reader, ids: display_names(reader, actor, ids), None),
         groups_of_user=loader(lambda reader, ids: groups_of_users(reader, actor, ids), []),
         member_count=loader(lambda reader, ids: count_members(reader, actor, ids), 0),
-        first_members=loader(first_members, None),
+        members=loader(members, None),
     )

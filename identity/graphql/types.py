@@ -11,7 +11,6 @@ import strawberry
 from strawberry.scalars import JSON  # noqa: TC002  likewise
 
 from identity.access import uuid_or_none
-from identity.access.members import page_of_members
 from identity.access.organisations import connections_of
 from identity.access.tokens import count_access_tokens, page_of_access_tokens
 from identity.actor import ActorKind
@@ -246,11 +245,7 @@ class Group:
         self, info: GraphQLInfo, first: int = 100, offset: int = 0, after: str | None = None
     ) -> MemberPage:
         window = Window.of(first, offset, after, limit=MAX_MEMBERS_PAGE)
-        if offset or after is not None:
-            async with info.context.database.reading() as reader:
-                page = await page_of_members(reader, info.context.actor, self.uuid, window)
-        else:
-            page = await info.context.loaders.first_members.load((self.uuid, first))
+        page = await info.context.loaders.members.load((self.uuid, window))
         return MemberPage(
             nodes=[Member.of(member) for member in page.nodes], page_info=PageInfo.of(page), group_id=self.uuid
         )
