@@ -222,9 +222,10 @@ def _plain(value: Any) -> Any:
 
 
 def member_delta(changes: dict[str, Any]) -> MemberDelta:
-    """Take the membership out of a group's attributes."""
+    """Take the membership out of a group's attributes. A whole membership that is null is one of nobody."""
+    whole = [changes.pop(name) or () for name in ("replaceMembers", "members") if name in changes]
     return MemberDelta(
-        replace=changes.pop("replaceMembers", changes.pop("members", None)),
+        replace=whole[0] if whole else None,
         add=changes.pop("addMembers", None) or (),
         remove=changes.pop("removeMembers", None) or (),
     )
