@@ -58,8 +58,8 @@ class Executor:
         """Verify the caller's credential, run the operation, return the GraphQL response."""
         try:
             actor = await self._actor(caller)
-        except DomainError as error:
-            return {"data": None, "errors": [_refusal(error)]}
+        except Exception as error:  # noqa: BLE001  whatever it is, the caller is told in GraphQL's form
+            return _nothing_but(error, caller.request_id)
         return await self.execute_as(actor, document, operation_name, variables, caller.request_id)
 
     async def execute_as(
@@ -72,7 +72,7 @@ class Executor:
     ) -> dict[str, Any]:
         """Run the operation for an actor who was verified elsewhere."""
         if too_deep(variables):
-            return {"data": None, "errors": [_refusal(InvalidInput("variables", "The variables are nested too deep."))]}
+            return _nothing_but(InvalidInput("variables", "The variables are nested too deep."), request_id)
         context = Context(
             database=self._database,
             actor=actor,
@@ -89,7 +89,9 @@ class Executor:
                 operation_name=operation_name,
             )
         except (CannotGetOperationTypeError, InvalidOperationTypeError, StrawberryException) as error:
-            return {"data": None, "errors": [_refusal(InvalidInput("query", str(error)))]}
+            return _nothing_but(InvalidInput("query", str(error)), request_id)
+        except Exception as error:  # noqa: BLE001  as above
+            return _nothing_but(error, request_id)
         response: dict[str, Any] = {"data": result.data}
         if result.errors:
             response["errors"] = [_error(error, request_id) for error in result.errors[:_MAX_ERRORS]]
@@ -105,16 +107,20 @@ class Executor:
         return identified.actor
 
 
+def _nothing_but(error: Exception, request_id: str) -> dict[str, Any]:
+    return {"data": None, "errors": [_error(error, request_id)]}
+
+
 def _refusal(error: DomainError) -> dict[str, Any]:
     extensions = {"code": error.code} | ({"field": error.field} if isinstance(error, InvalidInput) else {})
     return {"message": str(error), "extensions": extensions}
 
 
-def _error(error: GraphQLError, request_id: str) -> dict[str, Any]:
-    cause: BaseException | None = error
+def _error(error: Exception, request_id: str) -> dict[str, Any]:
+    cause = error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
-    where = {"path": list(error.path)} if error.path else {}
+    where = {"path": list(error.path)} if isinstance(error, GraphQLError) and error.path else {}
     if isinstance(cause, DomainError):
         return {**_refusal(cause), **where}
     if isinstance(cause, RecursionError):
