@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from identity.settings import Settings
 
 
+_IS_MIGRATED = Statement(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
 _REVISION = Statement(text("SELECT version_num FROM alembic_version"))
 
 
@@ -73,7 +74,7 @@ class Identity:
         """Why the service cannot work now, or `None` when it can."""
         try:
             async with self.database.reading() as reader:
-                current = await reader.value(_REVISION)
+                current = await reader.value(_REVISION) if await reader.value(_IS_MIGRATED) else None
         except DatabaseUnavailable as error:
             return str(error)
         return migrations.compare(current).sentence

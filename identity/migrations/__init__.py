@@ -15,6 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from identity.errors import DatabaseUnavailable
@@ -84,6 +85,9 @@ async def _with_connection(url: str, work: Callable[[Connection], Any]) -> Any:
     try:
         async with engine.begin() as connection:
             return await connection.run_sync(work)
+    except DBAPIError as error:
+        # Its own text would add SQL and an address of SQLAlchemy's; the server's sentence is enough.
+        raise DatabaseUnavailable(f"The database cannot be used: {error.orig}.") from error
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         raise DatabaseUnavailable(f"The database cannot be used: {error}.") from error
     finally:
