@@ -39,10 +39,14 @@ class LastUsed:
 
     async def flush(self) -> None:
         """Write what was noted; during an outage it is kept for the next time."""
-        for kind, used in list(self._used.items()):
-            if used:
-                await touch(self._database, kind, used, max(used.values()))
-                self._used[kind] = {}
+        for kind in list(self._used):
+            used = self._used.pop(kind)
+            try:
+                await touch(self._database, kind, used)
+            except DatabaseUnavailable:
+                # A use that was noted in the meantime is the later one.
+                self._used[kind] = used | self._used[kind]
+                raise
 
     async def run(self) -> None:
         """Flush for ever."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import bindparam, column, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.actor import Actor, ActorKind
@@ -17,7 +17,7 @@ from identity.rules.tokens import PresentedToken, TokenKind, matches, readable_p
 from identity.tables import ACCESS_TOKENS, MEMBERSHIPS, OPERATOR_TOKENS, SESSIONS, USERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -64,11 +64,17 @@ _BY_KIND = {
         .where(_S.id == bindparam("id"))
     ),
 }
+_USED = (
+    func.unnest(bindparam("ids", type_=ARRAY(SQL_UUID())), bindparam("times", type_=ARRAY(TIMESTAMP(timezone=True))))
+    .table_valued(column("id", SQL_UUID()), column("time", TIMESTAMP(timezone=True)))
+    .render_derived("used")
+)
 _TOUCH = {
+    # Other processes note uses too, so the later time wins.
     kind: Statement(
         update(table)
-        .where(table.c.id == func.any(bindparam("ids", type_=ARRAY(SQL_UUID()))))
-        .values(last_used_at=bindparam("used_at"))
+        .where(table.c.id == _USED.c.id)
+        .values(last_used_at=func.greatest(table.c.last_used_at, _USED.c.time))
     )
     for kind, table in ((TokenKind.SCIM, ACCESS_TOKENS), (TokenKind.OPERATOR, OPERATOR_TOKENS))
 }
@@ -105,10 +111,10 @@ async def identify(reader: Reader, credential: str, connection: str | None, now:
     return Identified(actor, token, row.get("last_used_at"))
 
 
-async def touch(database: Database, kind: TokenKind, ids: Iterable[UUID], used_at: datetime) -> None:
-    """Note when tokens were last used."""
+async def touch(database: Database, kind: TokenKind, used: Mapping[UUID, datetime]) -> None:
+    """Note when each of these tokens was last used."""
     async with database.writing() as writer:
-        await writer.rows(_TOUCH[kind], ids=sorted(ids), used_at=used_at)
+        await writer.rows(_TOUCH[kind], ids=list(used), times=list(used.values()))
 
 
 def _is_good(token: PresentedToken, row: Row, now: datetime) -> bool:
