@@ -13,7 +13,7 @@ from identity.commands.users import insert_user
 from identity.database import Statement
 from identity.errors import InvalidInput, SlugTaken
 from identity.records import ConnectionRecord, OrganisationRecord, UserRecord
-from identity.rules.attributes import checked_text
+from identity.rules.attributes import checked_key, checked_text
 from identity.rules.names import is_slug
 from identity.rules.permissions import Permission
 from identity.rules.roles import Role
@@ -45,6 +45,9 @@ async def create(
         raise InvalidInput("name", f"The organisation needs a name of 1 to {MAX_NAME} characters.")
     if not is_slug(slug):
         raise InvalidInput("slug", f"The slug '{slug[:100]}' must be 1 to 63 of a-z, 0-9 and inner hyphens.")
+    owner_name = checked_key("owner", owner.strip())
+    if owner_name is None:
+        raise InvalidInput("owner", "The organisation needs the userName of its first owner.")
     organisation = OrganisationRecord(act.new_id(), slug, named, act.now)
     if await writer.value(_INSERT, id=organisation.id, slug=slug, name=named, created_at=act.now) is None:
         raise SlugTaken(slug)
@@ -56,7 +59,7 @@ async def create(
         name=connection.name,
         created_at=act.now,
     )
-    user = await insert_user(writer, act, organisation.id, {"userName": owner.strip()})
+    user = await insert_user(writer, act, organisation.id, {"userName": owner_name})
     await writer.rows(_INSERT_MEMBERSHIP, organisation_id=organisation.id, user_id=user.id, role=Role.OWNER)
     changes = created(name=named, slug=slug, owner=user.user_name, connection=str(connection.id))
     await record(writer, act, organisation.id, Target("Organisation", organisation.id, named), changes)
