@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, update
@@ -103,10 +104,7 @@ async def _revoked(writer: Writer, act: Act, organisation_id: UUID, kind: TokenK
 
 
 def _new_token(act: Act, name: str, expires_at: datetime | None) -> TokenRecord:
-    if expires_at is not None and expires_at.tzinfo is None:
-        raise InvalidInput("expiresAt", "expiresAt needs a time zone, such as 2027-01-31T12:00:00Z.")
-    if expires_at is not None and expires_at <= act.now:
-        raise InvalidInput("expiresAt", f"expiresAt is {expires_at.isoformat()}, which has passed.")
+    expires_at = expires_at and _future(expires_at, act.now)
     named = checked_text("name", name.strip())
     if named is None or len(named) > MAX_NAME:
         raise InvalidInput("name", f"The token needs a name of 1 to {MAX_NAME} characters.")
@@ -118,6 +116,17 @@ def _new_token(act: Act, name: str, expires_at: datetime | None) -> TokenRecord:
         revoked_at=None,
         last_used_at=None,
     )
+
+
+def _future(expires_at: datetime, now: datetime) -> datetime:
+    if expires_at.tzinfo is None:
+        raise InvalidInput("expiresAt", "expiresAt needs a time zone, such as 2027-01-31T12:00:00Z.")
+    if expires_at <= now:
+        raise InvalidInput("expiresAt", f"expiresAt is {expires_at.isoformat()}, which has passed.")
+    try:
+        return expires_at.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidInput("expiresAt", f"expiresAt is {expires_at.isoformat()}, which is no date in UTC.") from error
 
 
 def _columns(token: TokenRecord, secret: str) -> dict[str, object]:
