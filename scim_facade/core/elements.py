@@ -39,7 +39,7 @@ class Elements:
 
     def changed(self, held: Any, operation: Operation, attribute: Attribute) -> list[Element] | None:
         """Return the elements of `attribute` after `operation`, `None` when it is cleared."""
-        elements = as_list(held)
+        elements = _as_list(held)
         path = operation.path
         if path.filter is None and path.sub is None:
             return self._changed_whole(elements, operation, attribute)
@@ -53,10 +53,11 @@ class Elements:
     ) -> list[Element] | None:
         if operation.op == "remove" and operation.value is None:
             return None
+        self._spend(len(elements) * (_COST_OF_JSON if attribute.type == "any" else 1))
         value = canonical(attribute, operation.value, operation.path.called, self.notes)
         if operation.op == "remove":
             self.notes.use(REMOVE_LISTED_VALUES, attribute.name)
-            return _without_listed(elements, as_list(value), attribute)
+            return _without_listed(elements, _as_list(value), attribute)
         if value is None:
             return None
         if attribute.type != "any" and sum(element.get("primary") is True for element in value) > 1:
@@ -64,11 +65,10 @@ class Elements:
         if operation.op == "replace":
             first = next((index for index, element in enumerate(value) if element.get("primary") is True), None)
             return self._with_one_primary(value, first, attribute)
-        return self._with_added(elements, as_list(value), attribute)
+        return self._with_added(elements, _as_list(value), attribute)
 
     def _with_added(self, elements: list[Element], added: list[Element], attribute: Attribute) -> list[Element]:
         """RFC 7644 §3.5.2.1: a value that is there already is not added again; it gains what it did not have."""
-        self._spend(len(elements) * (_COST_OF_JSON if attribute.type == "any" else 1))
         after = list(elements)
         known = _Known(after, attribute)
         primary = None
@@ -90,9 +90,9 @@ class Elements:
             raise TooMany(f"The PATCH takes more than {MAX_COMPARISONS} comparisons; send it in several requests.")
 
     def _selected(self, elements: list[Element], condition: Filter | None, attribute: Attribute) -> list[int]:
+        self._spend(len(elements) * (1 if condition is None else size(condition)))
         if condition is None:
             return list(range(len(elements)))
-        self._spend(len(elements) * size(condition))
         return [
             index
             for index, element in enumerate(elements)
@@ -191,7 +191,7 @@ class _Known:
         return self._by_value_and_type.get((value, kind), self._by_value_and_type.get((value, "")))
 
 
-def as_list(held: Any) -> list[Element]:
+def _as_list(held: Any) -> list[Element]:
     """The elements of a multi-valued attribute, whatever an undeclared extension holds in its place."""
     if held is None:
         return []

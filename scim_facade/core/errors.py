@@ -136,12 +136,6 @@ class InternalError(ScimError):
     status = 500
 
 
-class NotImplementedHere(ScimError):
-    """The protocol has it, this service does not."""
-
-    status = 501
-
-
 class ServiceUnavailable(ScimError):
     """The service behind the endpoint cannot be reached; the request may be repeated."""
 

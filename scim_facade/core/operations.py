@@ -45,8 +45,8 @@ def read_operations(body: object, resource_type: ResourceType, notes: Notes) -> 
     """Return the operations of a PATCH body in their order.
 
     What no schema knows and what clients cannot write is left out and noted. Raises `InvalidSyntax` for what is no
-    PATCH message, `InvalidPath` for a malformed path, `NoTarget` for a remove without a path, `InvalidValue` where a
-    value is missing, `PayloadTooLarge` for too many operations.
+    PATCH message, `InvalidPath` for a malformed value filter, `NoTarget` for a remove without a path, `InvalidValue`
+    where a value is missing, `PayloadTooLarge` for too many operations or names.
     """
     if not isinstance(body, dict):
         raise InvalidSyntax("The body must be a JSON object with 'schemas' and 'Operations'.")
@@ -169,14 +169,7 @@ def _on(op: Op, path: Path, value: Any, resource_type: ResourceType, notes: Note
 
 
 def _path_of_key(key: str, within: str, resource_type: ResourceType, notes: Notes) -> Path | None:
-    try:
-        path = _writable(f"{within}:{key}" if within else key, resource_type, notes)
-    except InvalidPath:
-        if "[" in key:
-            raise
-        # A key is not bound to be a path: `@odata.type` and its like are no more than unknown attributes.
-        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, key)
-        return None
+    path = _writable(f"{within}:{key}" if within else key, resource_type, notes)
     if path is not None and path.attribute is not None:
         if path.sub is not None or path.filter is not None or is_urn(key):
             notes.use(dialect.PATH_IN_KEY, key)
@@ -190,6 +183,12 @@ def _writable(text: str, resource_type: ResourceType, notes: Notes) -> Path | No
         path = parse_path(text, resource_type)
     except UnknownAttribute as error:
         notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, error.name)
+        return None
+    except InvalidPath:
+        if "[" in text:
+            raise
+        # `@odata.type`, `Job Title` and their like can be the name of nothing, and so are unknown attributes too.
+        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, text)
         return None
     if path.is_read_only:
         notes.use(dialect.READ_ONLY_IGNORED, path.called)

@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scim_facade.core.attributes import ResourceType
 from scim_facade.core.errors import InvalidFilter
 from scim_facade.core.filter_syntax import Comparison, ElementMatch
 from scim_facade.core.filters import parse, to_identity
+from scim_facade.core.limits import MAX_FILTER_DEPTH
 from scim_facade.core.schema import GROUP, USER
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -174,3 +177,44 @@ def test_groups_are_not_filtered_by_what_users_have(resource_type: ResourceType,
 def test_a_value_filter_inside_another_is_refused_however_the_tree_was_made() -> None:
     with pytest.raises(InvalidFilter, match="inside another"):
         to_identity(ElementMatch("emails", ElementMatch("type", Comparison("value", "eq", "x"))), USER)
+
+
+pieces = st.sampled_from(
+    [
+        "userName",
+        "emails",
+        "[",
+        "]",
+        ".value",
+        "(",
+        ")",
+        "not",
+        "and",
+        "or",
+        "pr",
+        "eq",
+        "gt",
+        '"x"',
+        "true",
+        "null",
+        "active",
+    ]
+)
+
+
+@settings(max_examples=200)
+@given(st.lists(pieces, max_size=12).map(" ".join), st.sampled_from([USER, GROUP]))
+def test_any_text_becomes_one_filter_or_is_refused(text: str, resource_type: ResourceType) -> None:
+    try:
+        found = to_identity(parse(text), resource_type)
+    except InvalidFilter:
+        return
+    assert len(found) == 1
+    assert found.keys() <= {"and", "or", "not", "compare", "present", "element"}
+
+
+def test_a_filter_as_deep_as_the_parser_allows_is_carried_over() -> None:
+    found = user_filter("not (" * MAX_FILTER_DEPTH + "title pr" + ")" * MAX_FILTER_DEPTH)
+    for _ in range(MAX_FILTER_DEPTH):
+        found = found["not"]
+    assert found == {"present": "title"}

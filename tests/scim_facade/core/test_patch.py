@@ -337,6 +337,8 @@ def test_unknown_and_read_only_attributes_do_not_stand_in_the_way_of_the_rest() 
     after = patched(
         person(id="u1"),
         op("replace", "foo.bar", "x"),
+        op("replace", "Job Title", "x"),
+        op("replace", "name.given.name", "x"),
         op("replace", "id", "evil"),
         op(
             "add",
