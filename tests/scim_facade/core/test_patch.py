@@ -301,7 +301,7 @@ def test_an_undeclared_list_grows_shrinks_and_is_replaced() -> None:
     user = person(**{CUSTOM: {"ids": [{"value": "1"}]}})
     path = f"{CUSTOM}:ids"
     assert patched(person(), op("add", path, [{"value": "1"}])) == user
-    grown = patched(user, op("add", path, [{"value": "1"}, {"value": "2"}]), op("add", path, "3"))
+    grown = patched(user, op("add", path, [{"value": "1"}, {"value": "2"}]), op("add", path, ["3", "3"]))
     assert grown[CUSTOM] == {"ids": [{"value": "1"}, {"value": "2"}, "3"]}
     assert patched(grown, op("remove", path, [{"value": "2"}, "3"])) == user
     assert patched(grown, op("replace", path, "x"))[CUSTOM] == {"ids": "x"}
