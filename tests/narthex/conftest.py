@@ -3,7 +3,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,16 @@ class Outcome:
         (line,) = self.err.splitlines()
         assert line.startswith("narthex: ")
         return line.removeprefix("narthex: ")
+
+
+@pytest.fixture
+async def database(
+    database_url: str, sweeper: Callable[[], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[str]:
+    """A named database, emptied afterwards."""
+    monkeypatch.setenv("NARTHEX_DATABASE_URL", database_url)
+    yield database_url
+    await sweeper()
 
 
 @pytest.fixture(autouse=True)
@@ -92,13 +102,15 @@ def serve() -> Iterator[Callable[..., Served]]:
     """Starts servers that are gone when the test is over."""
     processes: list[subprocess.Popen[str]] = []
 
-    def start(*arguments: str, **settings: str) -> Served:
+    def start(*arguments: str) -> Served:
+        # Started many times, a server had better keep what Python made of its sources.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         process = subprocess.Popen(
             [*NARTHEX, "serve", *arguments, "--port", "0", "--json"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, **settings},
+            env=environment,
         )
         processes.append(process)
         assert process.stdout
@@ -111,16 +123,3 @@ def serve() -> Iterator[Callable[..., Served]]:
         if process.poll() is None:
             process.terminate()
         process.communicate()
-
-
-def run_command(*arguments: str, **settings: str) -> Outcome:
-    """Run a command in a process of its own."""
-    done = subprocess.run(
-        [*NARTHEX, *arguments], check=False, capture_output=True, text=True, env={**os.environ, **settings}
-    )
-    return Outcome(done.returncode, done.stdout, done.stderr)
-
-
-@pytest.fixture(name="run_command")
-def run_command_fixture() -> Callable[..., Outcome]:
-    return run_command

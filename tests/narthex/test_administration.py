@@ -4,7 +4,7 @@ import asyncio
 import os
 import socketserver
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,15 +21,6 @@ from identity.settings import Settings
 Narthex = Callable[..., Any]
 NEW_ORGANISATION = ("organisation", "create", "Contoso", "--slug", "contoso", "--owner", "ada@contoso.example")
 VIEWER = "{ viewer { kind organisation { slug } user { userName } } }"
-
-
-@pytest.fixture(name="database")
-async def named_database(
-    database_url: str, sweeper: Callable[[], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[str]:
-    monkeypatch.setenv("NARTHEX_DATABASE_URL", database_url)
-    yield database_url
-    await sweeper()
 
 
 @pytest.fixture
