@@ -105,7 +105,7 @@ RULES = [
     ),
     Rule(
         name="Only doors select",
-        reason="A door looks inside the actor's organisation only; a forgotten condition can then be in one place only.",
+        reason="A door looks inside the actor's organisation only; a forgotten condition is then easy to find.",
         where=("identity",),
         breaks=selects,
         example="select(USERS)",
