@@ -17,7 +17,7 @@ from identity.database import Statement, UniquenessViolated
 from identity.errors import GroupNameTaken
 from identity.records import GroupRecord
 from identity.rules.attributes import Attributes, differences
-from identity.rules.group import applied
+from identity.rules.group import changed, made_of
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
 from identity.tables import GROUPS
@@ -51,7 +51,7 @@ _DELETE = Statement(delete(GROUPS).where(*_THIS))
 async def create(writer: Writer, act: Act, attributes: Mapping[str, Any], members: MemberDelta) -> GroupRecord:
     """Create a group with its first members. Raises `GroupNameTaken`, `InvalidInput`."""
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
-    kept = applied({}, attributes)
+    kept = made_of(attributes)
     row = await writer.row(
         _INSERT,
         organisation_id=organisation_id,
@@ -83,8 +83,35 @@ async def change(  # noqa: PLR0917  the last two say what to change, and from wh
     """
     before = await get_group_to_change(writer, act.actor, id_)
     expect_version(before.version, expected_version)
+    return await _store(writer, act, before, changed(attributes_of(before), attributes), members)
+
+
+async def replace(  # noqa: PLR0917  as above
+    writer: Writer,
+    act: Act,
+    id_: str,
+    attributes: Mapping[str, Any],
+    members: MemberDelta,
+    expected_version: int | None,
+) -> GroupRecord:
+    """Set the named attributes and clear the others; members that are not spoken of stay. Raises like `change`."""
+    before = await get_group_to_change(writer, act.actor, id_)
+    expect_version(before.version, expected_version)
+    return await _store(writer, act, before, made_of(attributes), members)
+
+
+async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
+    """Delete a group; its members stay users."""
+    group = await get_group_to_change(writer, act.actor, id_)
+    expect_version(group.version, expected_version)
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
-    after = applied(attributes_of(before), attributes)
+    await writer.rows(_DELETE, organisation_id=organisation_id, id=group.id)
+    await record(writer, act, organisation_id, _target(group), differences(attributes_of(group), {}))
+    return group.id
+
+
+async def _store(writer: Writer, act: Act, before: GroupRecord, after: Attributes, members: MemberDelta) -> GroupRecord:
+    organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await _refuse_taken_name(writer, organisation_id, before, after["displayName"])
     changes = differences(attributes_of(before), after)
     changes += await change_members(writer, organisation_id, before.id, members)
@@ -99,29 +126,6 @@ async def change(  # noqa: PLR0917  the last two say what to change, and from wh
     group = GroupRecord.of(row)
     await record(writer, act, organisation_id, _target(group), changes)
     return group
-
-
-async def replace(  # noqa: PLR0917  as above
-    writer: Writer,
-    act: Act,
-    id_: str,
-    attributes: Mapping[str, Any],
-    members: MemberDelta,
-    expected_version: int | None,
-) -> GroupRecord:
-    """Set the named attributes and clear the others; members that are not spoken of stay."""
-    cleared: dict[str, Any] = {"displayName": None, "externalId": None, "extensions": None}
-    return await change(writer, act, id_, {**cleared, **attributes}, members, expected_version)
-
-
-async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
-    """Delete a group; its members stay users."""
-    group = await get_group_to_change(writer, act.actor, id_)
-    expect_version(group.version, expected_version)
-    organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
-    await writer.rows(_DELETE, organisation_id=organisation_id, id=group.id)
-    await record(writer, act, organisation_id, _target(group), differences(attributes_of(group), {}))
-    return group.id
 
 
 async def _refuse_taken_name(writer: Writer, organisation_id: UUID, group: GroupRecord, display_name: str) -> None:

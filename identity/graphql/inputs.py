@@ -117,7 +117,9 @@ class UserInput:
 class GroupChanges:
     display_name: Maybe[str | None]
     external_id: Maybe[str | None]
-    extensions: Maybe[JSON | None]
+    extensions: Maybe[JSON | None] = strawberry.field(
+        description="Changed attribute by attribute; null takes one, or a whole extension, away."
+    )
     replace_members: Maybe[list[str] | None] = strawberry.field(
         description="The whole new set of member ids; applied before addMembers and removeMembers."
     )

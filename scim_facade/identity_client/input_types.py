@@ -58,6 +58,7 @@ class GroupChanges(BaseModel):
     add_members: Optional[list[str]] = Field(alias="addMembers", default=None)
     display_name: Optional[str] = Field(alias="displayName", default=None)
     extensions: Optional[Any] = None
+    "Changed attribute by attribute; null takes one, or a whole extension, away."
     external_id: Optional[str] = Field(alias="externalId", default=None)
     remove_members: Optional[list[str]] = Field(alias="removeMembers", default=None)
     replace_members: Optional[list[str]] = Field(alias="replaceMembers", default=None)

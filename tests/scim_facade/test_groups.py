@@ -181,3 +181,18 @@ async def test_groups_are_counted_and_paged(scim: Any, create_group: Create) -> 
     answer = (await scim.get("/Groups", params=query)).json()
     assert answer["totalResults"] == 3
     assert [group["displayName"] for group in answer["Resources"]] == ["Beta"]
+
+
+async def test_custom_attributes_of_a_group_change_one_by_one(scim: Any, create_group: Create, patch: Any) -> None:
+    urn = "urn:ietf:params:scim:schemas:extension:MyApp:2.0:Group"
+    group = await create_group("Custom", **{urn: {"tag": "a"}})
+    assert (
+        await patch(f"/Groups/{group['id']}", {"op": "Add", "path": f"{urn}:site", "value": "b"})
+    ).status_code == 204
+    assert (await scim.get(f"/Groups/{group['id']}")).json()[urn] == {"tag": "a", "site": "b"}
+    assert (await patch(f"/Groups/{group['id']}", {"op": "Remove", "path": f"{urn}:tag"})).status_code == 204
+    assert (await scim.get(f"/Groups/{group['id']}")).json()[urn] == {"site": "b"}
+    assert (await patch(f"/Groups/{group['id']}", {"op": "remove", "path": urn})).status_code == 204
+    read = (await scim.get(f"/Groups/{group['id']}")).json()
+    assert urn not in read
+    assert urn not in read["schemas"]
