@@ -39,13 +39,13 @@ def read_user(body: object) -> ReadUser:
     """Read the body of a POST or PUT (RFC 7644 §3.3, §3.5.1).
 
     It means what setting each of its attributes on an empty user would: read-only attributes and null say nothing,
-    unknown ones are noted, extensions that nobody declared are kept as they came. Without `active` the user is active.
+    unknown ones are noted, extensions that nobody declared are kept as they came. An absent `active` stays
+    absent: it means true for a new user and nothing for an existing one, lest a PUT lets a leaver back in.
     Raises `InvalidValue` for unfit values and a missing `userName`, and what `read_resource` raises.
     """
     notes = Notes()
     user = applied({}, read_resource(body, USER, notes), notes)
     require_user_name(user)
-    user.setdefault("active", True)
     # Sending read-only attributes along is what the RFC provides for in a POST or PUT, and no deviation.
     return ReadUser(user, tuple(note for note in notes if note.rule != READ_ONLY_IGNORED.name))
 

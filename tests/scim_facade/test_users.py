@@ -113,6 +113,15 @@ async def test_put_replaces_the_whole_user_and_keeps_the_id(scim: Any, create_us
     assert set(replaced) == {"schemas", "id", "meta", "userName", "active", "title"}
 
 
+async def test_a_put_that_does_not_speak_of_active_lets_no_leaver_back_in(scim: Any, create_user: Create) -> None:
+    created = await create_user("left@x.com", active=False)
+
+    response = await scim.put(f"/Users/{created['id']}", json={"userName": "left@x.com", "title": "Still gone"})
+
+    assert response.status_code == 200, response.text
+    assert response.json()["active"] is False
+
+
 async def test_a_patch_that_changes_nothing_leaves_the_version(user: Resource, patch: Patch) -> None:
     response = await patch(
         f"/Users/{user['id']}",

@@ -197,7 +197,6 @@ def test_a20_a_group_is_renamed_and_keeps_everything_else() -> None:
 def test_a22_a_minimal_user_is_enough() -> None:
     assert read_user({"userName": "eleanore@boyercorwin.biz", "schemas": [CORE]}).user == {
         "userName": "eleanore@boyercorwin.biz",
-        "active": True,
     }
 
 
@@ -215,7 +214,6 @@ def test_a23_nulls_client_ids_string_booleans_and_unknown_extensions_are_read() 
     }
     assert read_user(body).user == {
         "userName": "a@x.com",
-        "active": True,
         "roles": [{"primary": True, "value": "Admin"}],
         custom: {"tag": "701984"},
     }

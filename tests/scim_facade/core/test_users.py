@@ -31,7 +31,7 @@ def from_identity(**attributes: object) -> dict[str, Any]:
 
 def test_a_minimal_user_is_active() -> None:
     read = read_user({"schemas": [CORE], "userName": "eleanore@boyercorwin.biz"})
-    assert read.user == {"userName": "eleanore@boyercorwin.biz", "active": True}
+    assert read.user == {"userName": "eleanore@boyercorwin.biz"}
     assert read.notes == ()
 
 
@@ -86,10 +86,9 @@ def test_nulls_and_empty_lists_say_nothing() -> None:
         "name": {"givenName": None},
         ENTERPRISE: None,
     }
-    assert read_user({"userName": "a", "active": None, **empty}).user == {"userName": "a", "active": True}
+    assert read_user({"userName": "a", "active": None, **empty}).user == {"userName": "a"}
     assert read_user({"userName": "a", ENTERPRISE: {"department": None, "manager": None}}).user.keys() == {
         "userName",
-        "active",
     }
 
 
@@ -111,7 +110,7 @@ def test_what_the_service_assigns_and_what_nobody_knows_is_not_the_clients_to_sa
             "shoe": 1,
         }
     )
-    assert read.user == {"userName": "a", "active": True}
+    assert read.user == {"userName": "a"}
     assert read.notes == (
         Note("unknown-attribute-ignored", "password"),
         Note("unknown-attribute-ignored", "shoe"),
