@@ -298,7 +298,7 @@ def condition(shape: Shape, resource: Filterable) -> ColumnElement[bool]:
     return _condition(shape, resource, resource.attributes, resource.row)
 
 
-def _condition(  # noqa: PLR0911  one return per kind of node
+def _condition(  # noqa: C901, PLR0911  one case per kind of node
     shape: Shape, resource: Filterable, attributes: Mapping[str, Attribute], row: Any
 ) -> ColumnElement[bool]:
     match shape:
@@ -306,6 +306,13 @@ def _condition(  # noqa: PLR0911  one return per kind of node
             return and_(true(), *(_condition(part, resource, attributes, row) for part in parts))
         case ("or", *parts):
             return or_(false(), *(_condition(part, resource, attributes, row) for part in parts))
+        case ("not", ("not", inner)):
+            return _condition(inner, resource, attributes, row)
+        # De Morgan: opposites move to the leaves, because SQLAlchemy's compiler recurses deepest on them.
+        case ("not", ("and", *parts)):
+            return _condition(("or", *(("not", part) for part in parts)), resource, attributes, row)
+        case ("not", ("or", *parts)):
+            return _condition(("and", *(("not", part) for part in parts)), resource, attributes, row)
         case ("not", inner):
             # In SQL the opposite of unknown is unknown; here an absent value makes a comparison false and its
             # opposite true.
