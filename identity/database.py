@@ -99,7 +99,8 @@ class _translated:  # noqa: N801  reads as a word at its use
             raise UniquenessViolated(error.constraint_name or "") from error
         if _is_no_text(error):
             raise InvalidInput("value", "A value contains a character that cannot be stored, such as NUL.") from error
-        if isinstance(error, _UNAVAILABLE):
+        # A value that the driver cannot encode is an InterfaceError and a ValueError: our defect, and no outage.
+        if isinstance(error, _UNAVAILABLE) and not isinstance(error, ValueError):
             raise DatabaseUnavailable("The database cannot be reached or is too busy; try again shortly.") from error
 
 
@@ -116,8 +117,6 @@ _UNAVAILABLE = (
     asyncpg.QueryCanceledError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
-    asyncpg.UndefinedTableError,
-    asyncpg.UndefinedColumnError,
     asyncpg.InterfaceError,
 )
 
