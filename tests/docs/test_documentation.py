@@ -1,0 +1,201 @@
+"""The documentation names what there is, all of it, and its examples hold."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphql import build_schema, parse, validate
+from pydantic_settings import BaseSettings
+from typer.core import TyperArgument, TyperGroup, TyperOption
+from typer.main import get_command
+
+import identity.app
+import identity.settings
+import narthex.settings
+import scim_facade.settings
+from contract.transport import IdentityError
+from identity.rules.permissions import GRANTS, Holder, Permission
+from narthex.cli import app
+from scim_facade.app import ENDPOINTS
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+OPERATORS = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+GRAPHQL = (ROOT / "docs" / "graphql.md").read_text(encoding="utf-8")
+SCHEMA = build_schema((ROOT / "contract" / "schema.graphql").read_text(encoding="utf-8"))
+SETTINGS: list[type[BaseSettings]] = [
+    narthex.settings.Settings,
+    identity.settings.Settings,
+    scim_facade.settings.Settings,
+]
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def table(text: str) -> dict[str, list[str]]:
+    """Every table row by its first cell, with the other cells."""
+    rows = (re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines() if line.startswith("|"))
+    return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in rows}
+
+
+def variables() -> list[tuple[str, str | None]]:
+    """Each setting's variable, with the default the operator meets as text."""
+    found: dict[str, object] = {}
+    for kind in SETTINGS:
+        for name, field in kind.model_fields.items():
+            default = None if field.is_required() or field.default is None else field.default
+            found.setdefault(f"NARTHEX_{name.upper()}", default)
+    return sorted((name, None if default is None else str(default)) for name, default in found.items())
+
+
+@pytest.mark.parametrize(("variable", "default"), variables())
+def test_every_setting_is_documented_with_its_default(variable: str, default: str | None) -> None:
+    told = table(OPERATORS)[f"`{variable}`"]
+    expected = "none" if default is None else f"`{default.removesuffix('.0').replace('False', 'false')}`"
+    assert told[0] == expected
+    assert told[1]
+
+
+@pytest.mark.parametrize("kind", SETTINGS, ids=lambda kind: kind.__module__)
+def test_every_setting_describes_itself(kind: type[BaseSettings]) -> None:
+    assert [name for name, field in kind.model_fields.items() if not field.description] == []
+
+
+def test_no_setting_is_documented_that_does_not_exist() -> None:
+    known = {variable for variable, _ in variables()} | {"NARTHEX_TEST_DATABASE_URL"}
+    mentioned = {name for document in DOCUMENTS for name in re.findall(r"NARTHEX_[A-Z_]+", document.read_text("utf-8"))}
+    assert mentioned - known == set()
+
+
+def commands(group: TyperGroup, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+def command_at(path: tuple[str, ...]) -> object:
+    found: object = get_command(app)
+    for name in path:
+        assert isinstance(found, TyperGroup), path
+        found = found.commands[name]
+    return found
+
+
+def root() -> TyperGroup:
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    return group
+
+
+def options(path: tuple[str, ...]) -> set[str]:
+    parameters = getattr(command_at(path), "params", [])
+    named = {name for each in parameters if isinstance(each, TyperOption) for name in each.opts}
+    return named - {"--help"}
+
+
+@pytest.mark.parametrize("path", list(commands(root())), ids=" ".join)
+def test_every_command_is_documented_with_every_option(path: tuple[str, ...]) -> None:
+    (row,) = [row for row in table(OPERATORS) if row.startswith(f"`narthex {' '.join(path)} ")]
+    assert set(re.findall(r"--[a-z-]+", row)) == options(path)
+
+
+@pytest.mark.parametrize("path", list(commands(root())), ids=" ".join)
+def test_every_command_and_option_explains_itself(path: tuple[str, ...]) -> None:
+    command = command_at(path)
+    assert getattr(command, "help", None)
+    parameters = getattr(command, "params", [])
+    assert [each.name for each in parameters if isinstance(each, TyperOption | TyperArgument) and not each.help] == []
+
+
+def shell_commands() -> Iterator[tuple[str, str]]:
+    for document in DOCUMENTS:
+        for block in blocks(document.read_text(encoding="utf-8"), "sh"):
+            for line in block.splitlines():
+                yield document.name, line
+
+
+def test_every_shell_example_names_commands_that_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for document, line in shell_commands():
+        words = [word for word in shlex.split(line, comments=True) if not re.match(r"[A-Z_]+=", word)]
+        match words:
+            case ["make", *named]:
+                assert set(named) <= targets, (document, line)
+            case ["narthex", *rest]:
+                path = next(known for known in commands(root()) if tuple(rest[: len(known)]) == known)
+                given = {word for word in rest if word.startswith("--")}
+                assert given <= options(path), (document, line)
+            case [] | [".", ".venv/bin/activate"] | ["export", *_]:
+                pass
+            case _:
+                pytest.fail(f"{document}: what is `{line}`?")
+
+
+def test_every_address_is_documented() -> None:
+    graphql = identity.app.create_app(identity.settings.Settings(database_url="postgresql://"))
+    own = {getattr(route, "path", "") for route in graphql.routes}
+    scim = {f"/scim/v2/{{connection}}{path}" for path in ENDPOINTS}
+    assert {path for path in own | scim if f"`{path}`" not in OPERATORS} == set()
+
+
+def graphql_examples() -> list[str]:
+    return [block for document in DOCUMENTS for block in blocks(document.read_text(encoding="utf-8"), "graphql")]
+
+
+@pytest.mark.parametrize("example", graphql_examples(), ids=range(len(graphql_examples())))
+def test_every_graphql_example_fits_the_schema(example: str) -> None:
+    assert [error.message for error in validate(SCHEMA, parse(example))] == []
+
+
+def test_every_root_field_stands_in_the_table_of_permissions() -> None:
+    assert SCHEMA.query_type is not None
+    assert SCHEMA.mutation_type is not None
+    listed = {name for first in table(GRAPHQL) for name in re.findall(r"`(\w+)`", first)}
+    assert set(SCHEMA.query_type.fields) | set(SCHEMA.mutation_type.fields) <= listed
+
+
+FIELDS = {
+    Permission.VIEWER_READ: "viewer",
+    Permission.ORGANISATION_READ: "organisation",
+    Permission.ORGANISATION_CREATE: "organisationCreate",
+    Permission.DIRECTORY_READ: "users",
+    Permission.DIRECTORY_WRITE: "userCreate",
+    Permission.ACCESS_TOKENS_READ: "accessTokens",
+    Permission.ACCESS_TOKENS_WRITE: "accessTokenCreate",
+    Permission.AUDIT_READ: "auditEntries",
+    Permission.SESSION_CREATE: "sessionCreate",
+    Permission.SESSION_END: "sessionEnd",
+    Permission.OPERATOR_TOKENS_WRITE: "operatorTokenCreate",
+}
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_the_table_of_permissions_is_the_one_in_force(permission: Permission) -> None:
+    (row,) = [cells for first, cells in table(GRAPHQL).items() if f"`{FIELDS[permission]}`" in first]
+    documented = {holder for holder, cell in zip(["admins", "scim", "member", "operator"], row, strict=True) if cell}
+    holders = {
+        Holder.OWNER: "admins",
+        Holder.ADMIN: "admins",
+        Holder.SCIM_CLIENT: "scim",
+        Holder.MEMBER: "member",
+        Holder.OPERATOR: "operator",
+    }
+    assert documented == {holders[holder] for holder in GRANTS[permission]}
+
+
+def test_every_code_of_an_error_is_documented() -> None:
+    codes = {kind.code for kind in IdentityError.__subclasses__()}
+    assert {code for code in codes if f"`{code}`" not in table(GRAPHQL)} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_link_leads_nowhere(document: Path) -> None:
+    targets = re.findall(r"\]\(([^)#]+)", document.read_text(encoding="utf-8"))
+    local = [target for target in targets if "://" not in target]
+    assert [target for target in local if not (document.parent / target).exists()] == []
