@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
-from strawberry.exceptions import StrawberryException
+from strawberry.exceptions import MissingQueryError, StrawberryException
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from identity.access.credentials import identify
@@ -88,7 +88,13 @@ class Executor:
                 context_value=context,
                 operation_name=operation_name,
             )
-        except (CannotGetOperationTypeError, InvalidOperationTypeError, StrawberryException) as error:
+        except CannotGetOperationTypeError:
+            return _nothing_but(
+                InvalidInput("operationName", "The document has no operation of that name."), request_id
+            )
+        except InvalidOperationTypeError:
+            return _nothing_but(InvalidInput("query", "Only queries and mutations can be run."), request_id)
+        except (MissingQueryError, StrawberryException) as error:
             return _nothing_but(InvalidInput("query", str(error)), request_id)
         except Exception as error:  # noqa: BLE001  as above
             return _nothing_but(error, request_id)

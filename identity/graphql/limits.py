@@ -5,32 +5,98 @@ The rules are built once: a rule made per request would defeat strawberry's vali
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from graphql.validation import NoSchemaIntrospectionCustomRule
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    TokenKind,
+)
+from graphql.validation import ASTValidationRule, NoSchemaIntrospectionCustomRule
 from strawberry.extensions import SchemaExtension
-from strawberry.extensions.max_aliases import create_validator as alias_limit
-from strawberry.extensions.query_depth_limiter import create_validator as depth_limit
 
 from identity.actor import ActorKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphql import ASTValidationRule
+    from graphql import DocumentNode, SelectionNode, SelectionSetNode
 
     from identity.graphql.context import Context
 
 MAX_TOKENS = 4_000
 MAX_DEPTH = 12
 MAX_ALIASES = 30
+MAX_DIGITS = 300
+"""Digits in a number, which is what a double can have; Python refuses to read a few thousand."""
 MAX_VARIABLES_DEPTH = 200
 """Levels of nesting in the variables; a filter of `filtering.MAX_DEPTH` levels takes two of these each."""
 
-_FOR_EVERYBODY: tuple[type[ASTValidationRule], ...] = (
-    depth_limit(MAX_DEPTH, None, None),
-    alias_limit(MAX_ALIASES),
-)
+
+class SizeLimits(ASTValidationRule):
+    """Refuses operations that are too deep or have too many aliases once their fragments are spread."""
+
+    def enter_document(self, node: DocumentNode, *_: Any) -> None:
+        """Measure every operation before the rules for its parts see it."""
+        _refuse_long_numbers(node)
+        sizes = _Sizes({each.name.value: each for each in node.definitions if isinstance(each, FragmentDefinitionNode)})
+        for operation in node.definitions:
+            if isinstance(operation, OperationDefinitionNode):
+                depth, aliases = sizes.of(operation.selection_set)
+                if depth > MAX_DEPTH:
+                    self.report_error(
+                        GraphQLError(f"The operation is {depth} levels deep; at most {MAX_DEPTH} are accepted.")
+                    )
+                if aliases > MAX_ALIASES:
+                    self.report_error(
+                        GraphQLError(f"The operation has more aliases than the {MAX_ALIASES} that are accepted.")
+                    )
+
+
+class _Sizes:
+    """Depth and number of aliases. Each fragment is measured once: spreading grows exponentially, measuring must not."""
+
+    def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._measured: dict[str, tuple[int, int]] = {}
+
+    def of(self, selections: SelectionSetNode | None) -> tuple[int, int]:
+        sizes = [self._of_one(selection) for selection in selections.selections] if selections else []
+        return max((depth for depth, _ in sizes), default=0), sum(aliases for _, aliases in sizes)
+
+    def _of_one(self, selection: SelectionNode) -> tuple[int, int]:
+        if isinstance(selection, FragmentSpreadNode):
+            return self._of_fragment(selection.name.value)
+        inner: SelectionSetNode | None = getattr(selection, "selection_set", None)
+        depth, aliases = self.of(inner)
+        if not isinstance(selection, FieldNode):
+            return depth, aliases
+        # Introspection is deep by nature, and the operator's alone.
+        is_level = inner is not None and not selection.name.value.startswith("__")
+        return (depth + 1 if is_level else 0), aliases + (selection.alias is not None)
+
+    def _of_fragment(self, name: str) -> tuple[int, int]:
+        if name not in self._measured:
+            # Stands while the fragment is measured: one that spreads itself is another rule's to refuse.
+            self._measured[name] = (0, 0)
+            fragment = self._fragments.get(name)
+            self._measured[name] = self.of(fragment.selection_set if fragment else None)
+        return self._measured[name]
+
+
+def _refuse_long_numbers(document: DocumentNode) -> None:
+    """Raise, since the rule that checks a number's type would first read it."""
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        if token.kind is TokenKind.INT and len(token.value or "") > MAX_DIGITS:
+            raise GraphQLError(f"A number has more than {MAX_DIGITS} digits.")
+        token = token.next
+
+
+_FOR_EVERYBODY: tuple[type[ASTValidationRule], ...] = (SizeLimits,)
 _FOR_OTHERS = (*_FOR_EVERYBODY, NoSchemaIntrospectionCustomRule)
 
 
@@ -43,7 +109,8 @@ class Limits(SchemaExtension):
         actor = cast("Context", execution.context).actor
         is_operator = actor is not None and actor.kind is ActorKind.OPERATOR
         execution.parse_options["max_tokens"] = MAX_TOKENS
-        execution.validation_rules += _FOR_EVERYBODY if is_operator else _FOR_OTHERS
+        own = _FOR_EVERYBODY if is_operator else _FOR_OTHERS
+        execution.validation_rules = (*own, *execution.validation_rules)
         yield
 
 
