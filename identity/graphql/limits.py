@@ -57,7 +57,7 @@ class SizeLimits(ASTValidationRule):
 
 
 class _Sizes:
-    """Depth and number of aliases. Each fragment is measured once: spreading grows exponentially, measuring must not."""
+    """Depth and number of aliases. A fragment is measured once: spreading grows exponentially, measuring must not."""
 
     def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
         self._fragments = fragments

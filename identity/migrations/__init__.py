@@ -48,10 +48,16 @@ class Pending:
 
 
 async def migrate(url: str) -> str:
-    """Bring the database to the newest schema and return its revision. Raises `DatabaseUnavailable`."""
+    """Bring the database to the newest schema and return its revision.
+
+    Raises `DatabaseUnavailable`, also when the database belongs to a newer version, which is left alone.
+    """
 
     def upgrade(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        standing = compare(MigrationContext.configure(connection).get_current_revision())
+        if standing.ahead:
+            raise DatabaseUnavailable(standing.sentence)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
