@@ -1,4 +1,5 @@
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -39,7 +40,7 @@ class Outcome:
 
 
 @pytest.fixture
-async def database(
+async def named_database(
     database_url: str, sweeper: Callable[[], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[str]:
     """A named database, emptied afterwards."""
@@ -60,6 +61,8 @@ def settings_of_this_test_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 def narthex(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Outcome]]:
     """Runs a command in this process."""
     handlers = {wish: signal.getsignal(wish) for wish in (signal.SIGTERM, signal.SIGHUP)}
+    log = logging.getLogger()
+    destinations, level = log.handlers[:], log.level
 
     def run(*arguments: str) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["narthex", *arguments])
@@ -71,6 +74,8 @@ def narthex(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     yield run
     for wish, handler in handlers.items():
         signal.signal(wish, handler)
+    log.handlers[:] = destinations
+    log.setLevel(level)
 
 
 @dataclass

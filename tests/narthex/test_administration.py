@@ -24,17 +24,17 @@ VIEWER = "{ viewer { kind organisation { slug } user { userName } } }"
 
 
 @pytest.fixture
-def contoso(narthex: Narthex, database: str) -> Any:
-    assert database
+def contoso(narthex: Narthex, named_database: str) -> Any:
+    assert named_database
     return narthex(*NEW_ORGANISATION, "--json").json
 
 
 @pytest.fixture
-def viewer(database: str) -> Callable[[str], Any]:
+def viewer(named_database: str) -> Callable[[str], Any]:
     """What identity takes the holder of a token for."""
 
     async def ask(token: str) -> Any:
-        async with open_identity(Settings(database_url=database)) as identity:
+        async with open_identity(Settings(database_url=named_database)) as identity:
             return await identity.execute(VIEWER, None, {}, Caller(token, "test"))
 
     return lambda token: asyncio.run(ask(token))
@@ -51,7 +51,7 @@ def test_a_slug_can_be_taken_only_once(narthex: Narthex) -> None:
     assert narthex(*NEW_ORGANISATION).refusal == "The slug 'contoso' is already in use."
 
 
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("named_database")
 def test_identitys_refusal_of_a_value_is_the_commands(narthex: Narthex) -> None:
     refusal = narthex(
         "organisation", "create", "Contoso", "--slug", "Con Toso", "--owner", "ada@contoso.example"
@@ -103,19 +103,19 @@ def test_people_read_lines_that_nothing_cuts_off(narthex: Narthex) -> None:
     assert "is revoked." in narthex("scim-token", "revoke", token_id).out
 
 
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("named_database")
 @pytest.mark.parametrize("command", ["create", "list"])
 def test_an_organisation_that_is_not_there_is_named(narthex: Narthex, command: str) -> None:
     assert "'nowhere'" in narthex("scim-token", command, "--organisation", "nowhere").refusal
 
 
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("named_database")
 @pytest.mark.parametrize("group", ["scim-token", "operator-token"])
 def test_a_token_that_is_not_there_is_named(narthex: Narthex, group: str) -> None:
     assert "'no-such-id'" in narthex(group, "revoke", "no-such-id").refusal
 
 
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("named_database")
 def test_an_operator_token_speaks_for_the_operator_until_revoked(
     narthex: Narthex, viewer: Callable[[str], Any]
 ) -> None:

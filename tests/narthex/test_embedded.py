@@ -40,13 +40,15 @@ class Process:
             "uid": entry.pw_uid if entry else None,
             "gid": entry.pw_gid if entry else None,
         }
+        # Another user could not write what coverage measured into our directory.
+        inherited = {name: value for name, value in os.environ.items() if not (user and name.startswith("COVERAGE_"))}
         self._popen = subprocess.Popen(
             [sys.executable, str(SCRIPT), json.dumps(given)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, **environment},
+            env={**inherited, **environment},
         )
         assert self._popen.stdin
         assert self._popen.stdout

@@ -96,7 +96,7 @@ def test_one_process_answers_scim_graphql_and_health(serve: Callable[..., Any]) 
     assert line.startswith('{"time":')
 
 
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("named_database")
 def test_two_processes_serve_as_one(
     serve: Callable[..., Any], narthex: Narthex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
