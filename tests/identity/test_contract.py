@@ -1,0 +1,61 @@
+"""The contract that other services build on."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, build_schema
+
+from identity.actor import ActorKind
+from identity.filtering import Operator
+from identity.graphql.problems import PROBLEMS
+from identity.graphql.schema import sdl
+from identity.rules.roles import Role
+
+CONTRACT = Path(__file__).parents[2] / "contract" / "schema.graphql"
+SCHEMA = build_schema(sdl())
+ENUMS: dict[str, type[StrEnum]] = {"ActorKind": ActorKind, "Operator": Operator, "Role": Role}
+
+
+def mutations() -> list[Any]:
+    assert SCHEMA.mutation_type is not None
+    return [pytest.param(field.type.of_type, id=name) for name, field in SCHEMA.mutation_type.fields.items()]
+
+
+def test_the_committed_schema_is_the_one_the_service_speaks() -> None:
+    assert CONTRACT.read_text(encoding="utf-8") == sdl(), "run `make generate`"
+
+
+def test_every_enum_of_the_schema_has_the_values_of_the_code() -> None:
+    spoken = {
+        name: set(kind.values)
+        for name, kind in SCHEMA.type_map.items()
+        if isinstance(kind, GraphQLEnumType) and not name.startswith("__")
+    }
+    assert spoken == {name: {member.value for member in enum} for name, enum in ENUMS.items()}
+
+
+@pytest.mark.parametrize("operator", [operator.value for operator in Operator])
+async def test_every_operator_is_understood(api: Any, operator: str) -> None:
+    compare = {"attribute": "userName", "operator": operator, "value": "x"}
+    assert (await api.query("users", filter={"compare": compare}))["pageInfo"]["hasNextPage"] is False
+
+
+@pytest.mark.parametrize("result", mutations())
+def test_every_mutation_answers_with_one_success_or_a_problem(result: Any) -> None:
+    assert isinstance(result, GraphQLUnionType)
+    problem = SCHEMA.type_map["Problem"]
+    assert isinstance(problem, GraphQLInterfaceType)
+    known = {kind.__name__ for kind in PROBLEMS.values()}
+    problems = {member.name for member in result.types if problem in member.interfaces}
+    assert problems <= known
+    assert "PermissionDenied" in problems
+    assert len(result.types) - len(problems) == 1
+
+
+def test_every_problem_of_the_code_is_a_problem_of_the_schema() -> None:
+    for kind in PROBLEMS.values():
+        spoken = SCHEMA.type_map[kind.__name__]
+        assert isinstance(spoken, GraphQLObjectType)
+        assert [interface.name for interface in spoken.interfaces] == ["Problem"]
