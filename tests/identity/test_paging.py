@@ -1,0 +1,200 @@
+"""Pages of every list: complete, stable, truly counted, and deaf to forged cursors."""
+
+import base64
+import itertools
+import json
+from typing import Any
+
+import pytest
+
+LISTS = ("users", "groups", "accessTokens", "auditEntries")
+ID = "00000000-0000-4000-8000-000000000000"
+
+
+async def pages_by_cursor(api: Any, field: str, size: int, **arguments: Any) -> list[Any]:
+    """The list as concatenated pages, each asked for after the last one's end."""
+    found: list[Any] = []
+    after: dict[str, Any] = {}
+    while True:
+        page = await api.query(field, first=size, **arguments, **after)
+        found += page["nodes"]
+        assert page["pageInfo"]["hasPreviousPage"] is bool(after)
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = {"after": page["pageInfo"]["endCursor"]}
+
+
+async def pages_by_offset(api: Any, field: str, size: int, **arguments: Any) -> list[Any]:
+    """The list as concatenated pages, each asked for by its position."""
+    found: list[Any] = []
+    while True:
+        page = await api.query(field, first=size, offset=len(found), **arguments)
+        assert page["pageInfo"]["hasPreviousPage"] is bool(found)
+        found += page["nodes"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+
+
+async def a_directory(api: Any, customer: Any) -> None:
+    """Seven of each thing that is listed; several share what they are sorted by."""
+    for number in range(6):
+        await api.user(f"user-{number}", title="same", displayName=f"{number % 2}")
+        await api.group(f"group-{number}", externalId="same")
+        await api.mutate("accessTokenCreate", input={"connectionId": customer.connection})
+    await api.group("group-6")
+
+
+SORTS = {
+    "users": [
+        *("id", "userName", "externalId", "title", "displayName", "name.givenName", "enterprise.department"),
+        *("meta.created", "meta.lastModified"),
+    ],
+    "groups": ["id", "displayName", "externalId", "meta.created", "meta.lastModified"],
+}
+
+
+@pytest.mark.parametrize("field", LISTS)
+async def test_concatenated_pages_are_the_whole_list(api: Any, customer: Any, field: str) -> None:
+    await a_directory(api, customer)
+    whole = await api.query(field)
+    for size in (1, 2, 3, 7, 100):
+        assert await pages_by_cursor(api, field, size) == whole["nodes"]
+        assert await pages_by_offset(api, field, size) == whole["nodes"]
+    assert whole["totalCount"] == len(whole["nodes"]) >= 7
+
+
+@pytest.mark.parametrize("field", SORTS)
+async def test_pages_of_a_sorted_list_are_the_whole_list_in_order(api: Any, customer: Any, field: str) -> None:
+    await a_directory(api, customer)
+    for attribute, descending in itertools.product(SORTS[field], (False, True)):
+        sort = {"attribute": attribute, "descending": descending}
+        whole = (await api.query(field, sort=sort))["nodes"]
+        assert len({node["id"] for node in whole}) == 7
+        assert await pages_by_cursor(api, field, 3, sort=sort) == whole, sort
+        assert await pages_by_offset(api, field, 3, sort=sort) == whole, sort
+        keys = [(str(read(node, attribute)).lower(), node["id"]) for node in whole]
+        assert keys == sorted(keys, reverse=descending), sort
+
+
+def read(node: Any, attribute: str) -> Any:
+    for part in attribute.split("."):
+        node = (node or {}).get(part)
+    return "" if node is None else node
+
+
+MEMBERS = """query($id: ID!, $offset: Int!, $after: String) { group(id: $id) {
+    members(first: 2, offset: $offset, after: $after) {
+        nodes { value } totalCount pageInfo { endCursor hasNextPage hasPreviousPage } } } }"""
+
+
+@pytest.mark.parametrize("way", ["after", "offset"])
+async def test_pages_of_members_are_the_whole_group(api: Any, way: str) -> None:
+    users = [await api.user(f"user-{number}") for number in range(5)]
+    group = await api.group("Sales", *users)
+    seen: list[str] = []
+    more, mark = True, {"offset": 0, "after": None}
+    while more:
+        page = (await api.response(MEMBERS, {"id": group["id"], **mark}))["data"]["group"]["members"]
+        assert page["totalCount"] == 5
+        assert page["pageInfo"]["hasPreviousPage"] is bool(seen)
+        seen += [member["value"] for member in page["nodes"]]
+        more = page["pageInfo"]["hasNextPage"]
+        mark[way] = len(seen) if way == "offset" else page["pageInfo"]["endCursor"]
+    assert seen == sorted(user["id"] for user in users)
+
+
+async def test_a_walk_by_cursor_meets_every_row_that_stays_once_while_others_come_and_go(api: Any) -> None:
+    for number in range(8):
+        await api.user(f"user-{number}")
+    staying = {f"user-{number}" for number in (0, 2, 3, 5, 6, 7)}
+    met: list[str] = []
+    after: dict[str, str] = {}
+    for turn in itertools.count():
+        page = await api.query("users", first=2, sort={"attribute": "userName"}, **after)
+        met += [user["userName"] for user in page["nodes"]]
+        if turn == 0:
+            await api.user("aaa-before")
+            await api.user("user-3-between")
+        if turn == 1:
+            for leaver in ("user-1", "user-4"):
+                await api.mutate("userDelete", id=(await api.query("userBy", userName=leaver))["id"])
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = {"after": page["pageInfo"]["endCursor"]}
+    assert [name for name in met if name in staying] == sorted(staying)
+    assert len(met) == len(set(met))
+
+
+async def test_a_first_of_zero_asks_for_the_total_alone(api: Any) -> None:
+    await api.user("ada")
+    page = await api.query("users", first=0)
+    assert (page["nodes"], page["totalCount"]) == ([], 2)
+    assert page["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
+
+
+async def test_an_offset_behind_the_end_is_an_empty_page_with_the_true_total(api: Any) -> None:
+    page = await api.query("users", offset=2**31 - 1)
+    assert (page["nodes"], page["totalCount"], page["pageInfo"]["hasNextPage"]) == ([], 1, False)
+
+
+@pytest.mark.parametrize("field", LISTS)
+async def test_a_page_outside_the_limits_is_refused(api: Any, field: str) -> None:
+    for arguments in ({"first": -1}, {"first": 1_001}, {"offset": -1}, {"first": 2**31}, {"offset": 2**31}):
+        assert (await api.refusal("query", field, **arguments))["code"] == "INVALID_INPUT", arguments
+
+
+async def test_a_cursor_of_another_order_is_refused(api: Any) -> None:
+    cursor = (await api.query("users", first=1))["pageInfo"]["endCursor"]
+    for sort in ({"attribute": "userName"}, {"attribute": "id", "descending": True}, {"attribute": "meta.created"}):
+        refusal = await api.refusal("query", "users", after=cursor, sort=sort)
+        assert (refusal["code"], refusal["field"]) == ("INVALID_INPUT", "after")
+        assert "another order" in refusal["message"]
+
+
+async def test_what_lists_cannot_be_sorted_by_is_refused(api: Any) -> None:
+    for field, attribute in (("users", "emails"), ("users", "\x00"), ("groups", "members"), ("users", "x" * 10_000)):
+        refusal = await api.refusal("query", field, sort={"attribute": attribute})
+        assert (refusal["code"], refusal["field"]) == ("INVALID_INPUT", "sort")
+
+
+def forged(*parts: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+NO_TEXT: list[Any] = [7, 1.5, True, {}, {"a": 1}, [], ["x"], "\x00", "\ud800"]
+NO_TIME = [None, "", "soon", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", *NO_TEXT]
+NO_ID = [None, "", "x", ID[:-1], *NO_TEXT]
+NO_NAME = ["", "password", "user_name_key; DROP TABLE users", *NO_TEXT]
+NO_JSON = [b"null", b"7", b'"abcd"', b"{}", b'{"a":1,"b":2,"c":3,"d":4}', b"[" * 5_000]
+FORGED = [
+    *("", "x", "!", "\x00", "é", "🙂", "=" * 100, "A" * 100_000),
+    *(base64.b64encode(content).decode() for content in NO_JSON),
+    *(forged(), forged(None, False, None), forged(None, False, None, ID, 1), forged(None, False, {}, False, ID)),
+    *(forged(None, False, None, id_) for id_ in NO_ID),
+    *(forged("userName", False, key, ID) for key in [None, *NO_TEXT]),
+    *(forged("meta.created", False, key, ID) for key in NO_TIME),
+    *(forged(name, False, "x", ID) for name in NO_NAME),
+    *(forged(None, descending, None, ID) for descending in [None, *NO_TEXT]),
+]
+
+
+@pytest.mark.parametrize("sort", [None, {"attribute": "userName"}, {"attribute": "meta.created"}])
+async def test_a_forged_cursor_is_refused(api: Any, sort: Any) -> None:
+    for cursor in FORGED:
+        refusal = await api.refusal("query", "users", after=cursor, sort=sort)
+        assert (refusal["code"], refusal["field"]) == ("INVALID_INPUT", "after"), cursor
+
+
+@pytest.mark.parametrize("field", LISTS)
+async def test_a_forged_cursor_is_refused_by_every_list(api: Any, field: str) -> None:
+    for cursor in (forged(None, False, None, {}), forged("userName", False, "x", ID)):
+        assert (await api.refusal("query", field, after=cursor))["field"] == "after"
+
+
+async def test_a_cursor_to_a_row_that_is_gone_goes_on_from_where_it_stood(api: Any) -> None:
+    users = [await api.user(f"user-{number}") for number in range(3)]
+    sort = {"attribute": "meta.created"}
+    cursor = (await api.query("users", first=2, sort=sort))["pageInfo"]["endCursor"]
+    await api.mutate("userDelete", id=users[0]["id"])
+    page = await api.query("users", after=cursor, sort=sort)
+    assert [user["id"] for user in page["nodes"]] == [users[1]["id"], users[2]["id"]]
