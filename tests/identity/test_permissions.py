@@ -1,0 +1,119 @@
+"""Who may do what, field by field."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+CALLERS = ("anonymous", "member", "admin", "owner", "scim", "operator")
+
+EVERYBODY = {"member", "admin", "owner", "scim", "operator"}
+DIRECTORY = {"admin", "owner", "scim"}
+ADMINISTRATION = {"admin", "owner", "operator"}
+OPERATOR = {"operator"}
+
+EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
+    # Each root field with arguments that do no harm, and those who may use it.
+    "viewer": ({}, EVERYBODY),
+    "organisation": ({}, EVERYBODY),
+    "user": ({"id": NOBODY}, DIRECTORY),
+    "userBy": ({"userName": "x"}, DIRECTORY),
+    "users": ({}, DIRECTORY),
+    "group": ({"id": NOBODY}, DIRECTORY),
+    "groups": ({}, DIRECTORY),
+    "accessTokens": ({}, ADMINISTRATION),
+    "auditEntries": ({}, ADMINISTRATION),
+    "userCreate": ({"input": {"userName": ""}}, DIRECTORY),
+    "userUpdate": ({"id": NOBODY, "changes": {}}, DIRECTORY),
+    "userReplace": ({"id": NOBODY, "input": {"userName": "x"}}, DIRECTORY),
+    "userDelete": ({"id": NOBODY}, DIRECTORY),
+    "groupCreate": ({"input": {"displayName": ""}}, DIRECTORY),
+    "groupUpdate": ({"id": NOBODY, "changes": {}}, DIRECTORY),
+    "groupReplace": ({"id": NOBODY, "input": {"displayName": "x"}}, DIRECTORY),
+    "groupDelete": ({"id": NOBODY}, DIRECTORY),
+    "accessTokenCreate": ({"input": {"connectionId": NOBODY}}, ADMINISTRATION),
+    "accessTokenRevoke": ({"id": NOBODY}, ADMINISTRATION),
+    "sessionEnd": ({"id": NOBODY}, {"member", "admin", "owner", "operator"}),
+    "organisationCreate": ({"input": {"name": "", "slug": "", "owner": ""}}, OPERATOR),
+    "sessionCreate": ({"input": {"organisation": "", "userName": "", "reason": ""}}, OPERATOR),
+    "operatorTokenCreate": ({"input": {"name": ""}}, OPERATOR),
+    "operatorTokenRevoke": ({"id": NOBODY}, OPERATOR),
+}
+
+
+@pytest.fixture
+async def admin(api: Any, customer: Any, sql: Any) -> str:
+    """A session of an admin. No mutation gives the role yet, so the database does."""
+    user = await api.user("admin")
+    await sql.execute("INSERT INTO memberships VALUES ($1, $2, 'ADMIN')", customer.id, user["id"])
+    session: str = await customer.session_of("admin")
+    return session
+
+
+@pytest.fixture
+async def callers(api_of: Callable[[str | None], Any], customer: Any, operator: Any, admin: str) -> dict[str, Any]:
+    """Everybody who can be at the door of one organisation."""
+    owner = api_of(customer.owner)
+    await owner.user("member")
+    return {
+        "anonymous": api_of(None),
+        "member": api_of(await customer.session_of("member")),
+        "admin": api_of(admin),
+        "owner": owner,
+        "scim": api_of(customer.token),
+        "operator": operator,
+    }
+
+
+async def outcome(api: Any, operation: str, field: str, arguments: dict[str, Any]) -> str:
+    document = api.document(operation, field, arguments, "{ __typename }")
+    response = await api.response(document, arguments)
+    codes = {error["extensions"]["code"] for error in response.get("errors", [])}
+    if codes:
+        (code,) = codes
+        return {"UNAUTHENTICATED": "unauthenticated", "PERMISSION_DENIED": "denied"}[code]
+    result = response["data"]["result"]
+    return "denied" if result and result["__typename"] == "PermissionDenied" else "allowed"
+
+
+def test_every_root_field_has_an_expectation(api_of: Any) -> None:
+    schema = api_of(None).schema
+    assert {*schema.query_type.fields, *schema.mutation_type.fields} == set(EXPECTED)
+
+
+async def test_every_root_field_lets_in_exactly_those_who_may(
+    callers: dict[str, Any], dump: Any, customer: Any
+) -> None:
+    assert set(callers) == set(CALLERS)
+    before = await dump(customer.id)
+    schema = callers["owner"].schema
+    for field, (arguments, permitted) in EXPECTED.items():
+        operation = "query" if field in schema.query_type.fields else "mutation"
+        found = {name: await outcome(api, operation, field, arguments) for name, api in callers.items()}
+        expected = {name: "allowed" if name in permitted else "denied" for name in CALLERS}
+        assert found == expected | {"anonymous": "unauthenticated"}, field
+    assert await dump(customer.id) == before
+
+
+@pytest.mark.parametrize(
+    ("caller", "field", "selection"),
+    [
+        ("member", "viewer", "{ user { groups { value } } }"),
+        ("member", "organisation", "{ accessTokens { totalCount } }"),
+        ("scim", "viewer", "{ organisation { accessTokens { nodes { id } } } }"),
+    ],
+)
+async def test_what_lies_below_a_permitted_field_has_a_door_of_its_own(
+    callers: dict[str, Any], caller: str, field: str, selection: str
+) -> None:
+    api = callers[caller]
+    response = await api.response(api.document("query", field, {}, selection))
+    assert {error["extensions"]["code"] for error in response["errors"]} == {"PERMISSION_DENIED"}
+
+
+async def test_a_refusal_says_who_may_not_do_what(callers: dict[str, Any]) -> None:
+    refused = await callers["member"].mutate("userDelete", id=NOBODY)
+    assert refused["message"] == "member may not do this: it needs the permission directory_write."
+    anonymous = await callers["anonymous"].refusal("query", "viewer")
+    assert anonymous == {"message": "Send a bearer token in the Authorization header.", "code": "UNAUTHENTICATED"}

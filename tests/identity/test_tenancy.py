@@ -1,0 +1,143 @@
+"""Nobody reaches another organisation: every root field, with another organisation's credential and this one's ids."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Victim:
+    """What stands in the organisation that is to be reached, all of it named `victim`."""
+
+    user: dict[str, Any]
+    group: dict[str, Any]
+    token: str
+    session: str
+    connection: str
+    slug: str
+    cursor: str
+
+
+@pytest.fixture
+async def victim(api: Any, customer: Any, operator: Any) -> Victim:
+    user = await api.user("victim", externalId="victim-e", displayName="victim", emails=[{"value": "victim@x"}])
+    group = await api.group("victim", user, "victim-pending", externalId="victim-g")
+    token = await api.mutate("accessTokenCreate", input={"connectionId": customer.connection, "name": "victim"})
+    given = {"organisation": customer.slug, "userName": "victim", "reason": "test"}
+    session = await operator.mutate("sessionCreate", input=given)
+    cursor = (await api.query("users", first=1))["pageInfo"]["endCursor"]
+    return Victim(
+        user, group, token["accessToken"]["id"], session["session"]["id"], customer.connection, customer.slug, cursor
+    )
+
+
+Case = tuple[dict[str, Any], str]
+NOTHING, EMPTY, OWN, REFUSED = "None", "empty", "own", "PermissionDenied"
+
+CASES: dict[str, Callable[[Victim], list[Case]]] = {
+    # Each root field with what may be tried, and what comes of it.
+    "viewer": lambda _: [({}, OWN)],
+    "organisation": lambda v: [({}, OWN), ({"slug": v.slug}, NOTHING)],
+    "user": lambda v: [({"id": v.user["id"]}, NOTHING)],
+    "userBy": lambda _: [({"userName": "victim"}, NOTHING), ({"externalId": "victim-e"}, NOTHING)],
+    "users": lambda v: [
+        ({}, OWN),
+        ({"after": v.cursor}, OWN),
+        ({"filter": {"compare": {"attribute": "id", "operator": "EQ", "value": v.user["id"]}}}, EMPTY),
+        ({"filter": {"compare": {"attribute": "emails.value", "operator": "EQ", "value": "victim@x"}}}, EMPTY),
+        ({"filter": {"compare": {"attribute": "groups.value", "operator": "EQ", "value": v.group["id"]}}}, EMPTY),
+    ],
+    "group": lambda v: [({"id": v.group["id"]}, NOTHING)],
+    "groups": lambda v: [
+        ({}, OWN),
+        ({"filter": {"compare": {"attribute": "members.value", "operator": "EQ", "value": v.user["id"]}}}, EMPTY),
+    ],
+    "accessTokens": lambda _: [({}, OWN)],
+    "auditEntries": lambda v: [({}, OWN), *[({"targetId": id_}, EMPTY) for id_ in (v.user["id"], v.token, v.session)]],
+    "userCreate": lambda v: [
+        (
+            {
+                "input": {
+                    "userName": "newcomer",
+                    "externalId": "victim-pending",
+                    "enterprise": {"manager": v.user["id"]},
+                }
+            },
+            "User",
+        )
+    ],
+    "userUpdate": lambda v: [({"id": v.user["id"], "changes": {"active": False}}, "NotFound")],
+    "userReplace": lambda v: [({"id": v.user["id"], "input": {"userName": "x"}}, "NotFound")],
+    "userDelete": lambda v: [({"id": v.user["id"]}, "NotFound")],
+    "groupCreate": lambda v: [({"input": {"displayName": "new", "members": [v.user["id"], "victim-e"]}}, "Group")],
+    "groupUpdate": lambda v: [({"id": v.group["id"], "changes": {"replaceMembers": []}}, "NotFound")],
+    "groupReplace": lambda v: [({"id": v.group["id"], "input": {"displayName": "x"}}, "NotFound")],
+    "groupDelete": lambda v: [({"id": v.group["id"]}, "NotFound")],
+    "accessTokenCreate": lambda v: [({"input": {"connectionId": v.connection}}, "NotFound")],
+    "accessTokenRevoke": lambda v: [({"id": v.token}, "NotFound")],
+    "sessionEnd": lambda v: [({"id": v.session}, "NotFound")],
+    "sessionCreate": lambda v: [({"input": {"organisation": v.slug, "userName": "victim", "reason": "r"}}, REFUSED)],
+    "organisationCreate": lambda v: [({"input": {"name": "x", "slug": v.slug, "owner": "x"}}, REFUSED)],
+    "operatorTokenCreate": lambda _: [({"input": {"name": "x"}}, REFUSED)],
+    "operatorTokenRevoke": lambda v: [({"id": v.token}, REFUSED)],
+}
+
+
+def test_every_root_field_has_a_case(api_of: Any) -> None:
+    schema = api_of(None).schema
+    assert {*schema.query_type.fields, *schema.mutation_type.fields} == set(CASES)
+
+
+async def test_no_root_field_reaches_another_organisation(
+    other_api: Any, victim: Victim, customer: Any, dump: Any
+) -> None:
+    await other_api.user("own", enterprise={"manager": victim.user["id"]})
+    await other_api.group("own", victim.user["id"])
+    before = await dump(customer.id)
+    for field, cases in CASES.items():
+        kind = "query" if field in other_api.schema.query_type.fields else "mutation"
+        for arguments, expected in cases(victim):
+            document = other_api.document(kind, field, arguments)
+            response = await other_api.response(document, arguments)
+            assert "errors" not in response, (field, response)
+            assert verdict(response["data"]["result"]) == expected, (field, arguments)
+            assert "victim" not in leaked(response["data"]["result"]), (field, arguments)
+    assert await dump(customer.id) == before
+
+
+def verdict(result: Any) -> str:
+    if result is None:
+        return NOTHING
+    if "nodes" in result:
+        return OWN if result["totalCount"] or result["nodes"] else EMPTY
+    kind: str = result.get("__typename", OWN)
+    return kind
+
+
+def leaked(result: Any) -> str:
+    """An answer without what the stranger said themselves and without the log of it."""
+    if result and "nodes" in result:
+        result = {**result, "nodes": [{**node, "changes": None, "externalId": None} for node in result["nodes"]]}
+    return json.dumps({**(result or {}), "externalId": None})
+
+
+@pytest.mark.parametrize("kind", ["owner", "scim"])
+async def test_a_credential_shows_the_organisation_it_belongs_to(
+    api_of: Any, other_customer: Any, victim: Victim, kind: str
+) -> None:
+    stranger = api_of(other_customer.owner if kind == "owner" else other_customer.token)
+    assert (await stranger.query("organisation"))["id"] == other_customer.id
+    assert (await stranger.mutate("userDelete", id=victim.user["id"]))["__typename"] == "NotFound"
+
+
+async def test_another_organisations_manager_is_never_named(other_api: Any, victim: Victim) -> None:
+    user = await other_api.user("own", enterprise={"manager": victim.user["id"]})
+    assert user["enterprise"]["manager"] == {"value": victim.user["id"], "displayName": None}
+
+
+async def test_a_member_awaited_elsewhere_does_not_join_there(api: Any, other_api: Any, victim: Victim) -> None:
+    assert (await other_api.user("own", externalId="victim-pending"))["groups"] == []
+    assert await api.members(victim.group) == [victim.user["id"]]
