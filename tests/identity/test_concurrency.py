@@ -1,0 +1,109 @@
+"""What holds when many ask at once."""
+
+import asyncio
+from typing import Any
+
+
+async def test_fifty_parallel_member_changes_end_in_the_right_set(api: Any) -> None:
+    users = [(await api.user(f"user-{number}"))["id"] for number in range(50)]
+    staying, leaving, joining = users[:10], users[10:30], users[30:]
+    group = await api.group("Sales", *staying, *leaving)
+    answers = await asyncio.gather(
+        *(api.mutate("groupUpdate", id=group["id"], changes={"removeMembers": [user]}) for user in leaving),
+        *(api.mutate("groupUpdate", id=group["id"], changes={"addMembers": [user]}) for user in joining),
+        *(api.mutate("groupUpdate", id=group["id"], changes={"addMembers": [user]}) for user in staying),
+    )
+    assert {answer["__typename"] for answer in answers} == {"Group"}
+    assert set(await api.members(group)) == {*staying, *joining}
+    assert (await api.query("group", id=group["id"]))["version"] == 41
+
+
+async def test_of_twenty_parallel_creations_of_one_name_one_wins(api: Any) -> None:
+    spellings = ["ada", "Ada", "ADA", "\uff21da"] * 5
+    answers = await asyncio.gather(*(api.mutate("userCreate", input={"userName": name}) for name in spellings))
+    (winner,) = [answer for answer in answers if answer["__typename"] == "User"]
+    taken = [answer for answer in answers if answer["__typename"] == "UserNameTaken"]
+    assert len(taken) == 19
+    assert {answer["existingId"] for answer in taken} == {winner["id"]}
+
+
+async def test_of_twenty_parallel_creations_of_one_group_one_wins(api: Any) -> None:
+    answers = await asyncio.gather(*(api.mutate("groupCreate", input={"displayName": "Sales"}) for _ in range(20)))
+    kinds = sorted(answer["__typename"] for answer in answers)
+    assert kinds == ["Group", *["GroupNameTaken"] * 19]
+
+
+async def test_of_parallel_renames_to_one_name_one_wins(api: Any) -> None:
+    users = [(await api.user(f"user-{number}"))["id"] for number in range(10)]
+    answers = await asyncio.gather(
+        *(api.mutate("userUpdate", id=user, changes={"userName": "wanted"}) for user in users)
+    )
+    assert sorted(answer["__typename"] for answer in answers) == ["User", *["UserNameTaken"] * 9]
+
+
+async def test_of_parallel_changes_from_one_version_exactly_one_wins(api: Any) -> None:
+    user = await api.user("ada")
+    answers = await asyncio.gather(
+        *(
+            api.mutate("userUpdate", id=user["id"], changes={"title": f"title-{number}"}, expectedVersion=1)
+            for number in range(20)
+        )
+    )
+    assert sorted(answer["__typename"] for answer in answers) == ["User", *["VersionConflict"] * 19]
+    assert (await api.query("user", id=user["id"]))["version"] == 2
+
+
+async def test_parallel_changes_of_different_attributes_lose_nothing(api: Any) -> None:
+    user = await api.user("ada")
+    names = ("displayName", "title", "nickName", "locale", "timezone", "userType", "profileUrl", "preferredLanguage")
+    await asyncio.gather(*(api.mutate("userUpdate", id=user["id"], changes={name: name}) for name in names))
+    after = await api.query("user", id=user["id"])
+    assert {name: after[name] for name in names} == {name: name for name in names}
+    assert after["version"] == 1 + len(names)
+
+
+async def test_users_deleted_while_they_join_are_simply_gone(api: Any) -> None:
+    users = [(await api.user(f"user-{number}"))["id"] for number in range(20)]
+    groups = [await api.group(f"group-{number}") for number in range(3)]
+    answers = await asyncio.gather(
+        *(
+            api.mutate("groupUpdate", id=group["id"], changes={"addMembers": users[start : start + 5]})
+            for group in groups
+            for start in (0, 5, 10, 15)
+        ),
+        *(api.mutate("userDelete", id=user) for user in users[::2]),
+        *(api.mutate("groupUpdate", id=groups[0]["id"], changes={"replaceMembers": users}) for _ in range(3)),
+    )
+    assert {answer["__typename"] for answer in answers} == {"Group", "UserDeleted"}
+    for group in groups:
+        assert set(await api.members(group)) == set(users[1::2])
+
+
+async def test_groups_deleted_while_their_members_appear_are_simply_gone(api: Any) -> None:
+    externals = [f"e-{number}" for number in range(10)]
+    groups = [await api.group(f"group-{number}", *externals) for number in range(6)]
+    answers = await asyncio.gather(
+        *(api.mutate("userCreate", input={"userName": external, "externalId": external}) for external in externals),
+        *(api.mutate("groupDelete", id=group["id"]) for group in groups[::2]),
+    )
+    assert {answer["__typename"] for answer in answers} == {"User", "GroupDeleted"}
+    for group in groups[1::2]:
+        assert len(await api.members(group)) == len(externals)
+
+
+async def test_a_member_remembered_while_their_user_appears_is_attached(api: Any) -> None:
+    externals = [f"e-{number}" for number in range(40)]
+    late = [(await api.user(f"late-{number}"))["id"] for number in range(10)]
+    group = await api.group("Sales")
+    await asyncio.gather(
+        *(api.mutate("groupUpdate", id=group["id"], changes={"addMembers": [external]}) for external in externals),
+        *(
+            api.mutate("userCreate", input={"userName": external, "externalId": external})
+            for external in externals[len(late) :]
+        ),
+        *(
+            api.mutate("userUpdate", id=user, changes={"externalId": external})
+            for user, external in zip(late, externals, strict=False)
+        ),
+    )
+    assert len(await api.members(group)) == len(externals)

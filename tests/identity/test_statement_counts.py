@@ -1,0 +1,137 @@
+"""What an operation costs in SQL statements never grows with what it is about."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from contract.transport import Caller
+from identity.app import Identity
+from identity.database import Database
+
+
+class Counting:
+    """Identity on a pool whose connections count their statements."""
+
+    def __init__(self, pool: asyncpg.Pool, statements: Counter[str]) -> None:
+        self.identity = Identity(Database(pool, acquire_timeout=10))
+        self.statements = statements
+
+    async def cost(self, token: str, document: str, **variables: Any) -> int:
+        """How many statements an operation runs."""
+        self.statements.clear()
+        response = await self.identity.execute(document, None, variables, Caller(token, "r"))
+        assert "errors" not in response, response
+        return self.statements.total()
+
+
+@pytest.fixture
+async def counting(database_url: str) -> AsyncIterator[Counting]:
+    statements: Counter[str] = Counter()
+
+    async def count(connection: asyncpg.Connection) -> None:
+        connection.add_query_logger(
+            lambda query: statements.update([] if is_the_drivers(query.query) else [query.query])
+        )
+
+    pool = await asyncpg.create_pool(database_url, min_size=1, max_size=2, init=count, reset=leave_as_it_is)
+    yield Counting(pool, statements)
+    await pool.close()
+
+
+def is_the_drivers(sql: str) -> bool:
+    """Whether asyncpg asks for a type it has not met, which is once per connection and not of the service's making."""
+    return "pg_catalog" in sql or "set_config('jit'" in sql
+
+
+async def leave_as_it_is(_connection: object) -> None:
+    """As in the service: a reset between two uses would be counted too."""
+
+
+USERS = """{ users(first: 1000) { totalCount nodes { id userName emails { value }
+    groups { value display } enterprise { manager { value displayName } } } } }"""
+GROUPS = """query($offset: Int!, $after: String) { groups(first: 1000) { totalCount nodes { id
+    members(first: 10, offset: $offset, after: $after) { totalCount nodes { value display } } } } }"""
+ADD = """mutation($id: ID!, $changes: GroupChanges!) { groupUpdate(id: $id, changes: $changes) {
+    ... on Group { version } ... on Problem { message } } }"""
+UPDATE = """mutation($id: ID!, $changes: UserChanges!) { userUpdate(id: $id, changes: $changes) {
+    ... on User { version } ... on Problem { message } } }"""
+
+
+async def test_a_page_of_users_costs_the_same_for_one_and_for_fifty(
+    api: Any, counting: Counting, customer: Any
+) -> None:
+    boss = await api.user("boss", displayName="Boss")
+    group = await api.group("Sales", boss)
+    await api.user("user-0", enterprise={"manager": boss["id"]})
+    few = await counting.cost(customer.token, USERS)
+    more = [await api.user(f"user-{number}", enterprise={"manager": boss["id"]}) for number in range(1, 50)]
+    await api.mutate("groupUpdate", id=group["id"], changes={"addMembers": [user["id"] for user in more]})
+    assert await counting.cost(customer.token, USERS) == few
+
+
+@pytest.mark.parametrize("start", [{"offset": 0}, {"offset": 1}, {"offset": 0, "after": True}])
+async def test_a_page_of_groups_costs_the_same_for_one_and_for_fifty(
+    api: Any, counting: Counting, customer: Any, start: dict[str, Any]
+) -> None:
+    users = [await api.user(f"user-{number}") for number in range(3)]
+    group = await api.group("group-0", *users)
+    if "after" in start:
+        start = {**start, "after": group["members"]["pageInfo"]["startCursor"]}
+    few = await counting.cost(customer.token, GROUPS, **start)
+    for number in range(1, 50):
+        await api.group(f"group-{number}", *users)
+    assert await counting.cost(customer.token, GROUPS, **start) == few
+
+
+async def test_adding_a_member_costs_the_same_in_a_group_of_ten_and_of_ten_thousand(
+    api: Any, counting: Counting, customer: Any, sql: Any
+) -> None:
+    newcomer = await api.user("newcomer")
+    small, large = await api.group("small"), await api.group("large")
+    await sql.execute(
+        """WITH made AS (
+            INSERT INTO users (organisation_id, id, user_name, user_name_key, active, email_keys, profile, version,
+                               created_at, updated_at)
+            SELECT $1, gen_random_uuid(), n, n, true, '{}', '{}', 1, now(), now() FROM generate_series(1, 10000) AS n
+            RETURNING id, user_name::int AS n)
+        INSERT INTO group_members SELECT $1, g, id FROM made, unnest($2::uuid[]) WITH ORDINALITY AS t(g, place)
+        WHERE place = 2 OR n <= 10""",
+        customer.id,
+        [small["id"], large["id"]],
+    )
+    costs = [
+        await counting.cost(customer.token, ADD, id=group["id"], changes={"addMembers": [newcomer["id"]]})
+        for group in (small, large)
+    ]
+    assert costs[0] == costs[1]
+    assert len(await api.members(small)) == 11
+    assert (await api.query("group", id=large["id"]))["members"]["totalCount"] == 10_001
+
+
+async def test_many_members_cost_what_one_costs(api: Any, counting: Counting, customer: Any) -> None:
+    users = [(await api.user(f"user-{number}"))["id"] for number in range(20)]
+    one, many = await api.group("one"), await api.group("many")
+    cost = await counting.cost(customer.token, ADD, id=one["id"], changes={"addMembers": users[:1]})
+    assert await counting.cost(customer.token, ADD, id=many["id"], changes={"addMembers": users}) == cost
+
+
+async def test_an_update_costs_the_same_however_many_groups_the_user_is_in(
+    api: Any, counting: Counting, customer: Any
+) -> None:
+    user = await api.user("ada")
+    cost = await counting.cost(customer.token, UPDATE, id=user["id"], changes={"title": "a"})
+    for number in range(10):
+        await api.group(f"group-{number}", user)
+    changes = {"title": "b", "displayName": "b", "emails": [{"value": f"{n}@x"} for n in range(100)]}
+    assert await counting.cost(customer.token, UPDATE, id=user["id"], changes=changes) == cost
+    # Whose token it is; then BEGIN, the row and its lock, the update, the audit row, COMMIT.
+    assert cost == 6
+
+
+async def test_what_changes_nothing_costs_no_write(api: Any, counting: Counting, customer: Any) -> None:
+    user = await api.user("ada", title="a")
+    assert await counting.cost(customer.token, UPDATE, id=user["id"], changes={"title": "a"}) == 4
+    assert not [query for query in counting.statements if query.startswith(("INSERT", "UPDATE", "DELETE"))]
