@@ -1,0 +1,124 @@
+"""The way from an empty database to the tables the code knows, and back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from identity import migrations
+from identity.errors import DatabaseUnavailable
+from identity.tables import METADATA
+
+NAME = "narthex_migrations"
+
+
+@pytest.fixture
+async def empty_url(postgres_url: str, worker_id: str) -> AsyncIterator[str]:
+    """A database with nothing in it."""
+    name = f"{NAME}_{worker_id}"
+    admin = await asyncpg.connect(postgres_url)
+    await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await admin.execute(f'CREATE DATABASE "{name}"')
+    yield urlunsplit(urlsplit(postgres_url)._replace(path=f"/{name}"))
+    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await admin.close()
+
+
+async def on(url: str, work: Callable[[Connection], Any]) -> Any:
+    """Run a function of a SQLAlchemy connection, as Alembic wants it."""
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(url)
+
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect)
+    async with engine.begin() as connection:
+        result = await connection.run_sync(work)
+    await engine.dispose()
+    return result
+
+
+async def tables(url: str) -> set[str]:
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+    await connection.close()
+    return {row["table_name"] for row in rows}
+
+
+async def test_migrated_tables_are_the_ones_the_code_declares(database_url: str) -> None:
+    def differences(connection: Connection) -> object:
+        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), METADATA)
+
+    assert await on(database_url, differences) == []
+    assert await tables(database_url) == {*METADATA.tables, "alembic_version"}
+
+
+async def test_migrating_twice_is_migrating_once(empty_url: str) -> None:
+    revision = await migrations.migrate(empty_url)
+    assert await migrations.migrate(empty_url) == revision
+    pending = await migrations.pending(empty_url)
+    assert (pending.current, pending.head, pending.sentence) == (revision, revision, None)
+
+
+async def test_migrations_at_the_same_time_take_turns(empty_url: str) -> None:
+    revisions = await asyncio.gather(*(migrations.migrate(empty_url) for _ in range(3)))
+    assert len(set(revisions)) == 1
+    assert await tables(empty_url) == {*METADATA.tables, "alembic_version"}
+
+
+async def test_an_empty_database_is_behind(empty_url: str) -> None:
+    pending = await migrations.pending(empty_url)
+    assert (pending.current, pending.behind, pending.ahead) == (None, True, False)
+    assert pending.sentence is not None
+    assert "run `narthex migrate`" in pending.sentence
+
+
+async def test_a_database_of_a_newer_version_is_ahead_and_left_alone(empty_url: str) -> None:
+    await migrations.migrate(empty_url)
+    connection = await asyncpg.connect(empty_url)
+    await connection.execute("UPDATE alembic_version SET version_num = 'from-the-future'")
+    await connection.close()
+    pending = await migrations.pending(empty_url)
+    assert (pending.current, pending.behind, pending.ahead) == ("from-the-future", False, True)
+    assert pending.sentence is not None
+    assert "upgrade narthex" in pending.sentence
+    with pytest.raises(DatabaseUnavailable, match="newer than this version"):
+        await migrations.migrate(empty_url)
+    assert (await migrations.pending(empty_url)).current == "from-the-future"
+
+
+async def test_every_migration_can_be_taken_back_and_made_again(empty_url: str) -> None:
+    await migrations.migrate(empty_url)
+
+    def downgrade(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(migrations.__path__[0]))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+
+    await on(empty_url, downgrade)
+    assert await tables(empty_url) == {"alembic_version"}
+    assert (await migrations.pending(empty_url)).behind
+    await migrations.migrate(empty_url)
+    assert await tables(empty_url) == {*METADATA.tables, "alembic_version"}
+
+
+async def test_a_database_that_cannot_be_migrated_is_said_so_in_one_sentence(empty_url: str) -> None:
+    separator = "&" if "?" in empty_url else "?"
+    read_only = f"{empty_url}{separator}default_transaction_read_only=on"
+    nowhere = "postgresql://nobody@127.0.0.1:1/nowhere"
+    for url in (read_only, nowhere, "nonsense", "postgresql:///x?host=/nonexistent"):
+        with pytest.raises(DatabaseUnavailable) as refusal:
+            await migrations.migrate(url)
+        assert str(refusal.value).startswith("The database cannot be used: ")
+        assert "\n" not in str(refusal.value)
+        assert "sqlalche.me" not in str(refusal.value)
+    assert await tables(empty_url) == set()
