@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from identity.actor import Actor
-    from identity.database import Reader
+    from identity.database import Reader, Writer
 
 _U = USERS.c
 _COLUMNS = (
@@ -133,6 +133,9 @@ SORT_KEYS = _sort_keys()
 _BY_ID = Statement(select(*_COLUMNS).where(_MINE, _U.id == bindparam("id")))
 _BY_ID_LOCKED = Statement(select(*_COLUMNS).where(_MINE, _U.id == bindparam("id")).with_for_update(key_share=True))
 _BY_USER_NAME = Statement(select(*_COLUMNS).where(_MINE, _U.user_name_key == bindparam("user_name_key")))
+_BY_USER_NAME_HELD = Statement(
+    select(*_COLUMNS).where(_MINE, _U.user_name_key == bindparam("user_name_key")).with_for_update(read=True)
+)
 _BY_EXTERNAL_ID = Statement(select(*_COLUMNS).where(_MINE, _U.external_id == bindparam("external_id")).limit(2))
 _DISPLAY_NAMES = Statement(
     select(_U.id, _U.profile["displayName"].astext.label("display_name")).where(
@@ -182,6 +185,15 @@ async def find_user_by_user_name(reader: Reader, actor: Actor | None, user_name:
 async def find_namesake(reader: Reader, organisation_id: UUID, user_name: str) -> UserRecord | None:
     """The user who holds a userName in an organisation that the caller has already been let into."""
     row = await reader.row(_BY_USER_NAME, organisation_id=organisation_id, user_name_key=name_key(user_name))
+    return UserRecord.of(row) if row else None
+
+
+async def find_user_to_admit(writer: Writer, organisation_id: UUID, user_name: str) -> UserRecord | None:
+    """Like `find_namesake`, and nobody can deactivate the user until the transaction ends.
+
+    Otherwise a session opened at the moment of a deactivation would outlive it.
+    """
+    row = await writer.row(_BY_USER_NAME_HELD, organisation_id=organisation_id, user_name_key=name_key(user_name))
     return UserRecord.of(row) if row else None
 
 

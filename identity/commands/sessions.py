@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, update
 from identity.access import require
 from identity.access.organisations import find_organisation
 from identity.access.tokens import get_session_to_change
-from identity.access.users import find_namesake
+from identity.access.users import find_user_to_admit
 from identity.audit import Act, Target, created, record
 from identity.database import Statement
 from identity.errors import InvalidInput, NotFound
@@ -56,7 +56,7 @@ async def create(writer: Writer, act: Act, organisation: str, user_name: str, re
     of = await find_organisation(writer, act.actor, organisation)
     if of is None:
         raise NotFound("Organisation", organisation)
-    user = await find_namesake(writer, of.id, user_name)
+    user = await find_user_to_admit(writer, of.id, user_name)
     if user is None:
         raise NotFound("User", user_name)
     if not user.active:

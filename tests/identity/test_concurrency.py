@@ -107,3 +107,27 @@ async def test_a_member_remembered_while_their_user_appears_is_attached(api: Any
         ),
     )
     assert len(await api.members(group)) == len(externals)
+
+
+async def test_of_parallel_group_renames_to_one_name_one_wins(api: Any) -> None:
+    groups = [(await api.group(f"group-{number}"))["id"] for number in range(10)]
+    answers = await asyncio.gather(
+        *(api.mutate("groupUpdate", id=group, changes={"displayName": "wanted"}) for group in groups)
+    )
+    assert sorted(answer["__typename"] for answer in answers) == ["Group", *["GroupNameTaken"] * 9]
+
+
+async def test_no_session_outlives_a_deactivation_that_it_raced(
+    api: Any, api_of: Any, operator: Any, customer: Any
+) -> None:
+    user = await api.user("ada")
+    given = {"organisation": customer.slug, "userName": "ada", "reason": "test"}
+    opened, _ = await asyncio.gather(
+        asyncio.gather(*(operator.mutate("sessionCreate", input=given) for _ in range(20))),
+        api.mutate("userUpdate", id=user["id"], changes={"active": False}),
+    )
+    await api.mutate("userUpdate", id=user["id"], changes={"active": True})
+    for answer in opened:
+        if answer["__typename"] == "SessionCreated":
+            response = await api_of(answer["secret"]).response("{ viewer { label } }")
+            assert response["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
