@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
 import orjson
-from sqlalchemy import Integer, Text, bindparam, func, null, or_, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from identity.access import organisation_of, require
 from identity.database import Statement
@@ -15,6 +16,8 @@ from identity.rules.permissions import Permission
 from identity.tables import AUDIT_ENTRIES
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from identity.actor import Actor
     from identity.database import Reader, Row
 
@@ -24,21 +27,20 @@ _A = AUDIT_ENTRIES.c
 _COLUMNS = tuple(column for column in _A if column is not _A.organisation_id)
 
 
-def _if_given(column: Any, name: str) -> Any:
-    value = bindparam(name, type_=Text())
-    return or_(value.is_(null()), column == value)
+@cache
+def _matches(given: frozenset[str]) -> tuple[ColumnElement[bool], ...]:
+    """What is not given does not stand in the statement: a plan for "null or equal" would use no index."""
+    return tuple(_A[name] == bindparam(name) for name in ("organisation_id", *sorted(given)))
 
 
-_MATCHES = (
-    _A.organisation_id == bindparam("organisation_id"),
-    _if_given(_A.target_id, "target_id"),
-    _if_given(_A.request_id, "request_id"),
-)
-_PAGES = {
-    after: Statement(windowed(select(*_COLUMNS).where(*_MATCHES), _A.id, None, NEWEST_FIRST, after=after))
-    for after in (False, True)
-}
-_COUNT = Statement(select(func.count(type_=Integer)).select_from(AUDIT_ENTRIES).where(*_MATCHES))
+@cache
+def _page_statement(given: frozenset[str], *, after: bool) -> Statement:
+    return Statement(windowed(select(*_COLUMNS).where(*_matches(given)), _A.id, None, NEWEST_FIRST, after=after))
+
+
+@cache
+def _count_statement(given: frozenset[str]) -> Statement:
+    return Statement(select(func.count(type_=Integer)).select_from(AUDIT_ENTRIES).where(*_matches(given)))
 
 
 async def page_of_audit_entries(
@@ -46,13 +48,9 @@ async def page_of_audit_entries(
 ) -> Page[AuditRecord]:
     """A page of the audit log, newest first, of one target or one request if given."""
     actor = require(actor, Permission.AUDIT_READ)
-    rows = await reader.rows(
-        _PAGES[window.is_after_cursor],
-        organisation_id=organisation_of(actor),
-        target_id=target_id,
-        request_id=request_id,
-        **window.parameters,
-    )
+    given = _given(target_id=target_id, request_id=request_id)
+    statement = _page_statement(frozenset(given), after=window.is_after_cursor)
+    rows = await reader.rows(statement, organisation_id=organisation_of(actor), **given, **window.parameters)
     return page_of(rows, [_record(row) for row in rows], window)
 
 
@@ -61,10 +59,13 @@ async def count_audit_entries(
 ) -> int:
     """How many entries that is."""
     actor = require(actor, Permission.AUDIT_READ)
-    count: int = await reader.value(
-        _COUNT, organisation_id=organisation_of(actor), target_id=target_id, request_id=request_id
-    )
+    given = _given(target_id=target_id, request_id=request_id)
+    count: int = await reader.value(_count_statement(frozenset(given)), organisation_id=organisation_of(actor), **given)
     return count
+
+
+def _given(**asked: str | None) -> dict[str, str]:
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _record(row: Row) -> AuditRecord:
