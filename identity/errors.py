@@ -54,7 +54,7 @@ class NotFound(DomainError):
     """No such thing in the actor's organisation. Someone else's thing is not found either."""
 
     def __init__(self, kind: str, id_: str) -> None:
-        super().__init__(f"{kind} '{id_}' was not found.")
+        super().__init__(f"{kind} '{id_[:200]}' was not found.")
         self.id = id_
 
 

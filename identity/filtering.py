@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MAX_DEPTH = 64
+"""Levels of a tree. Whoever builds one from outside refuses more, before any recursion here."""
 MAX_COMPARISONS = 200
 
 
@@ -173,7 +174,7 @@ _BY_KIND: dict[Kind, frozenset[Operator]] = {
 def shape_of(tree: Filter, resource: Filterable) -> Shaped:
     """Check a filter and take its values out. Raises `InvalidInput` saying which attribute or value does not fit."""
     checker = _Checker(resource)
-    return Shaped(checker.shape(tree, resource.attributes, MAX_DEPTH), checker.parameters)
+    return Shaped(checker.shape(tree, resource.attributes), checker.parameters)
 
 
 class _Checker:
@@ -182,25 +183,23 @@ class _Checker:
         self._comparisons = 0
         self.parameters: dict[str, Any] = {}
 
-    def shape(self, tree: Filter, attributes: Mapping[str, Attribute], depth: int) -> Shape:
-        if depth == 0:
-            raise InvalidInput("filter", f"The filter is nested more than {MAX_DEPTH} levels deep.")
+    def shape(self, tree: Filter, attributes: Mapping[str, Attribute]) -> Shape:
         match tree:
             case And(()) | Or(()) | Present() | Compare():
                 self._count()
         match tree:
             case And(filters):
-                return ("and", *(self.shape(part, attributes, depth - 1) for part in filters))
+                return ("and", *(self.shape(part, attributes) for part in filters))
             case Or(filters):
-                return ("or", *(self.shape(part, attributes, depth - 1) for part in filters))
+                return ("or", *(self.shape(part, attributes) for part in filters))
             case Not(inner):
-                return ("not", self.shape(inner, attributes, depth - 1))
+                return ("not", self.shape(inner, attributes))
             case Element(name, inner):
                 # RFC 7644 figure 1: inside a value path there is no other.
                 if attributes is not self._resource.attributes or name not in self._resource.multi_valued:
                     raise self._unknown(name)
                 elements = self._resource.multi_valued[name].elements
-                return ("element", name, self.shape(inner, elements, depth - 1), self._prefilter(name, inner))
+                return ("element", name, self.shape(inner, elements), self._prefilter(name, inner))
             case Present(name):
                 return self._present(name, attributes)
             case Compare(name, operator, value):

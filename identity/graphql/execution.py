@@ -10,8 +10,8 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
-from strawberry.exceptions import MissingQueryError, StrawberryException
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from identity.access.credentials import identify
 from identity.errors import DomainError, InvalidInput
@@ -92,10 +92,8 @@ class Executor:
             return _nothing_but(
                 InvalidInput("operationName", "The document has no operation of that name."), request_id
             )
-        except InvalidOperationTypeError:
-            return _nothing_but(InvalidInput("query", "Only queries and mutations can be run."), request_id)
-        except (MissingQueryError, StrawberryException) as error:
-            return _nothing_but(InvalidInput("query", str(error)), request_id)
+        except MissingQueryError:
+            return _nothing_but(InvalidInput("query", "The document is empty."), request_id)
         except Exception as error:  # noqa: BLE001  as above
             return _nothing_but(error, request_id)
         response: dict[str, Any] = {"data": result.data}
