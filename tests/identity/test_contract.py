@@ -9,6 +9,7 @@ from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLObjectType, Gr
 
 from identity.actor import ActorKind
 from identity.filtering import Operator
+from identity.graphql import export
 from identity.graphql.problems import PROBLEMS
 from identity.graphql.schema import sdl
 from identity.rules.roles import Role
@@ -59,3 +60,10 @@ def test_every_problem_of_the_code_is_a_problem_of_the_schema() -> None:
         spoken = SCHEMA.type_map[kind.__name__]
         assert isinstance(spoken, GraphQLObjectType)
         assert [interface.name for interface in spoken.interfaces] == ["Problem"]
+
+
+def test_the_schema_is_written_to_the_file_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert export.main([str(tmp_path / "schema.graphql")]) == 0
+    assert (tmp_path / "schema.graphql").read_text(encoding="utf-8") == sdl()
+    assert export.main([]) == 2
+    assert "usage" in capsys.readouterr().err

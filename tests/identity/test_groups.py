@@ -216,3 +216,10 @@ async def test_what_cannot_be_kept_is_refused_by_name(api: Any, attributes: dict
         await api.mutate("groupReplace", id=group["id"], input=attributes),
     ):
         assert (refused["__typename"], refused["field"]) == ("InvalidInput", field)
+
+
+async def test_a_change_names_only_so_many_members(api: Any) -> None:
+    group = await api.group("Sales")
+    refused = await api.mutate("groupUpdate", id=group["id"], changes={"addMembers": ["x"] * 100_001})
+    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "members")
+    assert "at most 100000" in refused["message"]

@@ -9,6 +9,7 @@ import asyncpg
 import httpx2
 import pytest
 
+from contract.transport import Refused
 from identity.app import Identity, create_app, open_identity
 from identity.database import Database
 from identity.errors import DatabaseUnavailable
@@ -185,6 +186,23 @@ async def test_a_database_that_cannot_be_reached_is_said_so_at_the_start(databas
                 pass
     async with open_identity(Settings(database_url=database_url)) as opened:
         assert await opened.readiness() is None
+
+
+async def test_the_app_opens_and_closes_an_identity_of_its_own(database_url: str, customer: Any) -> None:
+    app = create_app(Settings(database_url=database_url))
+    transport = httpx2.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://identity.test") as http,
+    ):
+        response = await http.post("/graphql", json=VIEWER, headers=bearer(customer.token))
+        assert response.json()["data"]["viewer"]["label"].startswith("SCIM")
+        assert (await http.get("/readyz")).status_code == 200
+
+
+async def test_who_holds_the_database_is_told_why_there_is_no_data(identity: Identity) -> None:
+    with pytest.raises(Refused, match="Cannot query field"):
+        await identity.execute_as_operator("{ nonsense }", {}, label="tests")
 
 
 async def test_ready_means_that_the_schema_is_the_one_this_version_knows(
