@@ -40,7 +40,7 @@ lint: $(INSTALLED)
 	$(BIN)/lint-imports
 
 check: lint $(CODEGEN_INSTALLED)
-	$(BIN)/pytest -n 0 tests/architecture
+	$(BIN)/pytest tests/architecture tests/docs tests/identity/test_contract.py
 
 generate: $(INSTALLED) $(CODEGEN_INSTALLED)
 	$(BIN)/python -m identity.graphql.export contract/schema.graphql
