@@ -7,13 +7,12 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from narthex import cli
-
-NARTHEX = [sys.executable, "-m", "narthex"]
 
 
 @dataclass(frozen=True)
@@ -103,27 +102,47 @@ class Served:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[..., Served]]:
-    """Starts servers that are gone when the test is over."""
-    processes: list[subprocess.Popen[str]] = []
+def data_dir(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The data directory of servers and commands; open to PostgreSQL's account, which pytest's own would not be."""
+    with TemporaryDirectory(prefix="narthex-test-") as directory:
+        path = Path(directory)
+        path.chmod(0o755)
+        monkeypatch.setenv("NARTHEX_DATA_DIR", str(path / "data"))
+        yield path / "data"
 
-    def start(*arguments: str) -> Served:
-        # Started many times, a server had better keep what Python made of its sources.
+
+@pytest.fixture
+def start() -> Callable[..., "subprocess.Popen[str]"]:
+    """Starts a command in a process of its own."""
+
+    def begin(*arguments: str) -> "subprocess.Popen[str]":
+        # Started many times, a command had better keep what Python made of its sources.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        process = subprocess.Popen(
-            [*NARTHEX, "serve", *arguments, "--port", "0", "--json"],
+        return subprocess.Popen(
+            [sys.executable, "-m", "narthex", *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             env=environment,
         )
+
+    return begin
+
+
+@pytest.fixture
+def serve(start: Callable[..., "subprocess.Popen[str]"]) -> Iterator[Callable[..., Served]]:
+    """Starts servers that are gone when the test is over."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def begin(*arguments: str) -> Served:
+        process = start("serve", *arguments, "--port", "0", "--json")
         processes.append(process)
         assert process.stdout
         line = process.stdout.readline()
         assert line, process.communicate()[1]
         return Served(process, json.loads(line))
 
-    yield start
+    yield begin
     for process in processes:
         if process.poll() is None:
             process.terminate()

@@ -5,9 +5,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2
@@ -27,16 +26,6 @@ NEW_ORGANISATION = (
 )
 NEW_TOKEN = ("scim-token", "create", "--organisation", "contoso", "--json")
 PERSON = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "bob@contoso.example"}
-
-
-@pytest.fixture
-def data_dir(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The data directory of servers and commands; open to PostgreSQL's account, which pytest's own would not be."""
-    with TemporaryDirectory(prefix="narthex-test-") as directory:
-        path = Path(directory)
-        path.chmod(0o755)
-        monkeypatch.setenv("NARTHEX_DATA_DIR", str(path / "data"))
-        yield path / "data"
 
 
 def scim(server: Any, token: dict[str, str]) -> httpx2.Client:

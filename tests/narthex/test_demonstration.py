@@ -1,0 +1,60 @@
+"""A whole life of a directory, over real HTTP, against real servers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Narthex = Callable[..., Any]
+SMALL = ("--users", "20", "--groups", "3")
+
+
+@pytest.mark.usefixtures("named_database")
+@pytest.mark.parametrize("dialect", ["legacy", "flag", "both"])
+def test_graphql_tells_in_the_end_what_the_directory_holds(narthex: Narthex, dialect: str) -> None:
+    for _ in range(2):
+        told = narthex("demo", "--once", *SMALL, "--dialect", dialect, "--port", "0", "--json").json
+        assert told["ok"] is True
+        assert (told["differences"], told["unexpected"]) == ([], [])
+        assert told["created"] > 0
+
+
+@pytest.mark.usefixtures("named_database")
+def test_people_are_told_in_a_table(narthex: Narthex) -> None:
+    outcome = narthex("demo", "--once", *SMALL, "--port", "0")
+    assert outcome.code == 0
+    assert "differences" in outcome.out
+    assert outcome.err == ""
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_demonstration_that_was_killed_converges_when_it_is_played_again(
+    narthex: Narthex, start: Callable[..., Any]
+) -> None:
+    playing = start("demo", "--once", *SMALL, "--port", "0")
+    first_scene = playing.stdout.readline()
+    playing.kill()
+    playing.communicate()
+    assert first_scene.startswith("Initial cycle")
+    assert narthex("demo", "--once", *SMALL, "--port", "0", "--json").json["ok"] is True
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_running_server_can_be_aimed_at(serve: Callable[..., Any], narthex: Narthex) -> None:
+    server = serve()
+    assert narthex("organisation", "create", "A", "--slug", "a", "--owner", "ada@a.example").code == 0
+    made = narthex("scim-token", "create", "--organisation", "a", "--json").json
+    endpoint = made["endpoint"].replace("http://127.0.0.1:8000", server.url)
+    aim = ("demo", "--once", *SMALL, "--endpoint", endpoint, "--json")
+    assert narthex(*aim, "--token", made["token"]).json["ok"] is True
+
+    refused = narthex(*aim, "--token", "nx_scim_not_ours")
+    assert refused.code == 1
+    assert "InvalidCredentials" in refused.out
+
+
+def test_a_target_that_cannot_be_reached_is_a_failure_without_a_traceback(narthex: Narthex) -> None:
+    outcome = narthex("demo", "--once", "--endpoint", "http://127.0.0.1:1/scim/v2/x", "--token", "nx_scim_x")
+    assert outcome.code == 1
+    assert "The connection test failed." in outcome.out
+    assert "Traceback" not in outcome.out + outcome.err
