@@ -104,10 +104,12 @@ class Cluster:
 
     def _state(self) -> State:
         try:
-            pid, *others = (self._data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+            first, *others = (self._data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+            pid = int(first)
         except (FileNotFoundError, ValueError):
+            # There is none, or a crash of the machine has left one without content.
             return "changing" if self._is_listening() else "absent"
-        if not self._is_listening() and not self._is_postmaster(int(pid)):
+        if not self._is_listening() and not self._is_postmaster(pid):
             return "absent"
         return "ready" if others[-1:] and others[-1].strip() == "ready" else "changing"
 

@@ -235,6 +235,18 @@ async def test_a_stale_pid_file_that_names_a_stranger_is_no_obstacle(place: Plac
         await stranger.wait()
 
 
+@pytest.mark.parametrize("content", [b"", b"\0" * 64, b"\xff\n"])
+async def test_a_pid_file_that_a_crash_of_the_machine_has_emptied_is_no_obstacle(place: Place, content: bytes) -> None:
+    killed = place.start()
+    await remember(killed.url, "kept")
+    server = killed.postmaster
+    killed.kill()
+    os.kill(server, signal.SIGKILL)
+    assert await gone(server)
+    (killed.home / "data" / "postmaster.pid").write_bytes(content)
+    assert await remembered(place.start().url) == ["kept"]
+
+
 async def test_the_last_process_to_leave_stops_the_server(place: Place) -> None:
     first, second = place.start(), place.start()
     assert first.postmaster == second.postmaster
