@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, Text, bindparam, func, select, true
@@ -104,8 +104,8 @@ async def count_members(reader: Reader, actor: Actor | None, group_ids: Sequence
 async def resolve_members(writer: Writer, organisation_id: UUID, values: Iterable[str]) -> tuple[set[UUID], set[str]]:
     """Split what clients call members into users of an organisation and values that name nobody.
 
-    A member is named by the user's id, or by the externalId that some clients send in its place. The caller was
-    already let into the organisation.
+    A member is named by the user's id, or by the externalId that some clients send in its place; one that several
+    users share names nobody, since a guess could let a stranger in. The caller was already let into the organisation.
     """
     uuids = {value: uuid for value in values if (uuid := uuid_or_none(value))}
     found: set[UUID] = set()
@@ -115,6 +115,7 @@ async def resolve_members(writer: Writer, organisation_id: UUID, values: Iterabl
     unknown = {value for value in values if uuids.get(value) not in found}
     if unknown:
         rows = await writer.rows(_USERS_BY_EXTERNAL_ID, organisation_id=organisation_id, external_ids=sorted(unknown))
-        found |= {row["id"] for row in rows}
-        unknown -= {row["external_id"] for row in rows}
+        holders = Counter(row["external_id"] for row in rows)
+        found |= {row["id"] for row in rows if holders[row["external_id"]] == 1}
+        unknown -= {external_id for external_id, users in holders.items() if users == 1}
     return found, unknown

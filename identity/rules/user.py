@@ -60,16 +60,17 @@ def applied(before: Mapping[str, Any], changes: Mapping[str, Any]) -> Attributes
             after[attribute] = kept
     if not after.get("userName"):
         raise InvalidInput("userName", "userName is required and must not be empty.")
+    if before and "active" not in after:
+        # "No value" must not become the default of a new user: it would let a leaver back in.
+        raise InvalidInput("active", "active is true or false and cannot be cleared.")
     after.setdefault("active", True)
     return after
 
 
 def _checked(attribute: str, value: Any) -> Any:  # noqa: PLR0911  one return per kind of attribute
     """The value as it is kept, `None` when there is nothing to keep."""
-    if attribute == "active":
-        return True if value is None else value
-    if value is None:
-        return None
+    if value is None or attribute == "active":
+        return value
     if attribute in {"userName", "externalId"}:
         return checked_key(attribute, value)
     if attribute in SINGLE_TEXTS:

@@ -223,3 +223,11 @@ async def test_a_change_names_only_so_many_members(api: Any) -> None:
     refused = await api.mutate("groupUpdate", id=group["id"], changes={"addMembers": ["x"] * 100_001})
     assert (refused["__typename"], refused["field"]) == ("InvalidInput", "members")
     assert "at most 100000" in refused["message"]
+
+
+async def test_an_external_id_that_several_users_share_names_no_member(api: Any) -> None:
+    first = await api.user("first", externalId="same")
+    await api.user("second", externalId="same")
+    group = await api.mutate("groupCreate", input={"displayName": "Guess", "members": ["same", first["id"]]})
+
+    assert await api.members(group) == [first["id"]]

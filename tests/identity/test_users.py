@@ -110,7 +110,7 @@ async def test_an_update_leaves_what_is_absent_and_clears_what_is_null(api: Any)
 
 async def test_every_attribute_can_be_cleared_by_null_but_a_user_keeps_a_name(api: Any) -> None:
     user = await api.user(FULL["userName"], **{k: v for k, v in FULL.items() if k != "userName"})
-    nulls = {name: None for name in FULL if name != "userName"}
+    nulls = {name: None for name in FULL if name not in {"userName", "active"}}
     after = await api.mutate("userUpdate", id=user["id"], changes=nulls)
     bare = await api.user("bare")
     ignored = {"id", "userName", "version", "meta"}
@@ -282,3 +282,13 @@ async def test_values_of_the_greatest_length_are_kept(api: Any) -> None:
     longest = {"externalId": "\U0001f600" * 512, "title": "x" * 8_192, "emails": [{"value": "\U0001f600" * 8_192}]}
     user = await api.user("\U0001f600" * 512, **longest)
     assert (user["userName"], user["externalId"]) == ("\U0001f600" * 512, longest["externalId"])
+
+
+async def test_active_cannot_be_cleared_into_its_default(scim: Any) -> None:
+    gone = await scim.user("gone@x.com", active=False)
+
+    cleared = await scim.mutate("userUpdate", id=gone["id"], changes={"active": None})
+
+    assert cleared["__typename"] == "InvalidInput"
+    assert cleared["field"] == "active"
+    assert (await scim.query("user", id=gone["id"]))["active"] is False
