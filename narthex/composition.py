@@ -55,11 +55,11 @@ async def facade_alone(settings: FacadeSettings) -> AsyncIterator[ASGIApp]:
 
 
 def by_path(facade: ASGIApp, others: ASGIApp) -> ASGIApp:
-    """One application out of two: what begins with `/scim/` is the façade's."""
+    """One application out of two: `/scim` and what is below it are the façade's, which answers in SCIM only."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        addressed = facade if scope.get("path", "").startswith(FACADE_PREFIX) else others
-        await addressed(scope, receive, send)
+        is_scim = f"{scope.get('path', '')}/".startswith(FACADE_PREFIX)
+        await (facade if is_scim else others)(scope, receive, send)
 
     return app
 

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from identity.app import open_identity
 from identity.settings import Settings as IdentitySettings
+from narthex.announcement import announced
 from narthex.commands.options import AsJSON, Host, moment_after
 from narthex.commands.output import print_facts, print_json
 from narthex.commands.scim_tokens import scim_endpoint
@@ -113,7 +114,8 @@ def _at_home(play: Play, host: str | None, port: int | None, *, once: bool) -> D
     configure_logging(settings)
     with _listen(settings, host, port) as listener, open_database(settings) as database:
         base_url = settings.base_url(host, port_of(listener))
-        return run(_serve_and_play(play, database, listener, base_url, once=once))
+        with announced(settings.data_dir, base_url):
+            return run(_serve_and_play(play, database, listener, base_url, once=once))
 
 
 def _listen(settings: Settings, host: str | None, port: int | None) -> socket.socket:

@@ -2,6 +2,7 @@ from typing import Annotated, Any
 
 import typer
 
+from narthex.announcement import base_url
 from narthex.commands.administration import as_operator
 from narthex.commands.options import AsJSON, ExpiresIn, Slug, TokenId, moment_after
 from narthex.commands.output import print_facts, print_json, print_table, readable_time
@@ -13,9 +14,9 @@ TIMES = {"created": "createdAt", "expires": "expiresAt", "last used": "lastUsedA
 app = typer.Typer(help="The tokens with which Entra provisions an organisation.", no_args_is_help=True)
 
 
-def scim_endpoint(base_url: str, connection: str) -> str:
+def scim_endpoint(server: str, connection: str) -> str:
     """What the customer's admin enters in Entra as the tenant URL."""
-    return f"{base_url}/scim/v2/{connection}"
+    return f"{server}/scim/v2/{connection}"
 
 
 @app.command()
@@ -36,7 +37,7 @@ def create(
     made = as_operator(settings, work)
     token = made["accessToken"]
     shown = {
-        "endpoint": scim_endpoint(settings.base_url(), token["connectionId"]),
+        "endpoint": scim_endpoint(base_url(settings), token["connectionId"]),
         "token": made["secret"],
         "id": token["id"],
         "expiresAt": token["expiresAt"],

@@ -1,7 +1,7 @@
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from identity.app import open_identity
 from identity.settings import Settings as IdentitySettings
+from narthex.announcement import announced
 from narthex.commands.options import AsJSON, Host
 from narthex.commands.output import print_facts, print_json
 from narthex.composition import facade_alone, identity_alone, whole_house
@@ -60,9 +61,14 @@ def serve(
         if service is Service.SCIM:
             run(_answer(facade_alone(services.facade), listener, addresses, as_json=as_json))
         else:
-            with open_database(settings) as database:
+            with open_database(settings) as database, _announced(service, settings, addresses):
                 house = _over_database(service, database, services)
                 run(_answer(house, listener, addresses, as_json=as_json))
+
+
+def _announced(service: Service, settings: Settings, addresses: dict[str, str]) -> AbstractContextManager[None]:
+    """Identity alone is no address for Entra, so it is not announced."""
+    return announced(settings.data_dir, addresses["url"]) if service is Service.ALL else nullcontext()
 
 
 def _addresses(service: Service, base_url: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import psutil
@@ -36,7 +37,7 @@ def scim(server: Any, token: dict[str, str]) -> httpx2.Client:
 
 
 def path_of(token: dict[str, str]) -> str:
-    return token["endpoint"].removeprefix("http://127.0.0.1:8000")
+    return urlsplit(token["endpoint"]).path
 
 
 def postmasters(data_dir: Path) -> list[int]:
@@ -47,6 +48,19 @@ def postmasters(data_dir: Path) -> list[int]:
         if ours and process.info["status"] != psutil.STATUS_ZOMBIE:
             found.append(process.pid)
     return found
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_new_tokens_endpoint_is_the_running_servers_and_no_longer_that_of_one_killed(
+    serve: Callable[..., Any], narthex: Narthex
+) -> None:
+    server = serve()
+    assert narthex(*NEW_ORGANISATION).json
+    token = narthex(*NEW_TOKEN).json
+    authorised = {"Authorization": f"Bearer {token['token']}"}
+    assert httpx2.get(f"{token['endpoint']}/Users", headers=authorised).status_code == 200
+    server.kill()
+    assert urlsplit(narthex(*NEW_TOKEN).json["endpoint"]).port == 8000
 
 
 def test_a_killed_server_loses_no_acknowledged_write(

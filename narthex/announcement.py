@@ -1,0 +1,59 @@
+"""Where the server of a data directory listens, for commands that tell somebody its address.
+
+The file counts only while a server holds its lock, so one that was killed leaves nothing behind that misleads.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from narthex.settings import Settings
+
+FILE = "serving"
+
+
+@contextmanager
+def announced(data_dir: Path, base_url: str) -> Iterator[None]:
+    """Announce an address while the block lasts.
+
+    The first of several servers on one directory is the one announced. Where there is no data directory, because the
+    database is elsewhere, nothing is.
+    """
+    if not data_dir.is_dir():
+        yield
+        return
+    with (data_dir / FILE).open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield
+            return
+        file.truncate(0)
+        file.write(base_url)
+        file.flush()
+        yield
+
+
+def base_url(settings: Settings) -> str:
+    """The address to tell clients: the public one if it is set, else a running server's, else the configured one."""
+    if settings.public_url is None and (found := _announced_in(settings.data_dir)):
+        return found
+    return settings.base_url()
+
+
+def _announced_in(data_dir: Path) -> str | None:
+    try:
+        with (data_dir / FILE).open(encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return file.read() or None
+    except OSError:
+        return None
+    return None
