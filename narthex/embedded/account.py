@@ -63,7 +63,11 @@ def service_account() -> Account:
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
     command += ["--shell", "/usr/sbin/nologin", SERVICE_ACCOUNT]
     try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        # Administrators' programs may be off the path: cron's, or that of a bare environment.
+        searched = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin{os.pathsep}/sbin"
+        done = subprocess.run(
+            command, check=False, capture_output=True, text=True, env={**os.environ, "PATH": searched}
+        )
         reason = done.stderr.strip()
     except FileNotFoundError:
         reason = "there is no `useradd` here"
