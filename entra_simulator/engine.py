@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from entra_simulator.directory import Directory
+    from entra_simulator.scim_client import Exchange
     from entra_simulator.transport import Transport
 
 
@@ -63,18 +64,24 @@ class ProvisioningJob:
         token: str,
         settings: JobSettings | None = None,
         on_progress: Callable[[Progress], None] = lambda _: None,
+        on_exchange: Callable[[Exchange], None] = lambda _: None,
         new_guid: Callable[[], uuid.UUID] = uuid.uuid4,
     ) -> None:
         self.statistics = Statistics()
         self._directory = directory
         self._settings = settings or JobSettings()
-        self._connections = Connections(transport, tenant_url, token, self._settings.dialect, self.statistics.record)
+        self._connections = Connections(transport, tenant_url, token, self._settings.dialect, self._record)
         self._on_progress = on_progress
+        self._on_exchange = on_exchange
         self._new_guid = new_guid
         self._user_links: dict[str, str] = {}
         self._group_links: dict[str, str] = {}
         self._watermark: int | None = None
         self._escrow: list[Changes] = []
+
+    def _record(self, exchange: Exchange) -> None:
+        self.statistics.record(exchange)
+        self._on_exchange(exchange)
 
     async def test_connection(self) -> None:
         """Ask for a user and a group that cannot exist, as "Test Connection" and the start of every cycle do.

@@ -38,12 +38,18 @@ _LONGEST_PAUSE_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and what came of it. `status` is None when no answer came; `problem` is empty when all is well."""
+    """One request and what came of it.
+
+    `status` is None when no answer came; `problem` is empty when all is well. `sent` is the body, `request_id` what the
+    target calls the request.
+    """
 
     method: str
     path: str
     status: int | None
     problem: str = ""
+    sent: Mapping[str, Any] | None = None
+    request_id: str = ""
 
     @property
     def expected(self) -> bool:
@@ -114,18 +120,17 @@ class ScimClient:
     ) -> Judged:
         """Send, let `judge` read the answer, and record how it went. Raises UnexpectedAnswer."""
         target = "?".join(filter(None, (path, "&".join(filter(None, (self._flags, *query))))))
-        status = None
         try:
             answer = await self._answer(method, target, body)
-            status = answer.status
-            judged = judge(answer)
         except Unreachable as error:
-            self._record(Exchange(method, target, None, f"Timeout: {error}"))
+            self._record(Exchange(method, target, None, f"Timeout: {error}", body))
             raise UnexpectedAnswer("Timeout", f"{method} {path} had no answer: {error}") from error
+        try:
+            judged = judge(answer)
         except UnexpectedAnswer as unexpected:
-            self._record(Exchange(method, target, status, str(unexpected)))
+            self._record(Exchange(method, target, answer.status, str(unexpected), body, answer.request_id))
             raise
-        self._record(Exchange(method, target, status))
+        self._record(Exchange(method, target, answer.status, "", body, answer.request_id))
         return judged
 
     async def _answer(self, method: str, target: str, body: Mapping[str, Any] | None) -> Answer:

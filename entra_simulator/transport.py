@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer as it came. `retry_after` is the header's value in seconds, when it has one."""
+    """An HTTP answer as it came.
+
+    `retry_after` is the header's value in seconds, when it has one; `request_id` is what the target calls the request.
+    """
 
     status: int
     content_type: str
     body: bytes
     retry_after: float | None = None
+    request_id: str = ""
 
 
 class Unreachable(Exception):
@@ -50,6 +54,7 @@ class HttpTransport:
                     content_type=response.headers.get("Content-Type", ""),
                     body=await response.read(),
                     retry_after=_seconds(response.headers.get("Retry-After")),
+                    request_id=response.headers.get("X-Request-Id", ""),
                 )
         except TimeoutError as error:
             raise Unreachable("no answer in time") from error

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from entra_simulator.connections import DialectChoice
     from entra_simulator.life import Life
+    from entra_simulator.scim_client import Exchange
 
 _TIMEOUT_SECONDS = 30.0
 _LINES_SHOWN = 20
@@ -66,13 +67,14 @@ async def run_demo(
     seed: int = 1,
     console: Console | None = None,
     concurrency: int = 8,
+    on_exchange: Callable[[Exchange], None] = lambda _: None,
     clock: Callable[[], float] = time.monotonic,
 ) -> DemoResult:
     """Play the life of a generated tenant against `endpoint` (the Tenant URL) and compare what stands there after it.
 
     The target may hold other things; only what this tenant owns is compared. The same arguments play the same life,
     so a run repairs whatever an interrupted one left. Trouble with the target is told in the result, not raised.
-    `console` shows the progress; None keeps silent.
+    `console` shows the progress; None keeps silent. `on_exchange` is told of every request and its answer.
     """
     started = clock()
     life = whole_life(Tenant(seed=seed, users=users, groups=groups))
@@ -85,6 +87,7 @@ async def run_demo(
                 token=token,
                 settings=JobSettings(dialect=dialect, concurrency=concurrency),
                 on_progress=screen.show,
+                on_exchange=on_exchange,
             )
             trouble, found = await _play(life, job, GraphQLReader(session, graphql_url, token), screen)
     counted = job.statistics

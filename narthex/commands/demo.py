@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 import typer
 from rich.console import Console
 
-from identity.app import open_identity
+from entra_simulator.scim_client import Exchange
+from identity.app import Identity, open_identity
 from identity.settings import Settings as IdentitySettings
 from narthex.announcement import announced
+from narthex.commands.follow import followed, is_a_leaver
 from narthex.commands.options import AsJSON, Host, moment_after
 from narthex.commands.output import print_facts, print_json
 from narthex.commands.scim_tokens import scim_endpoint
@@ -50,7 +52,9 @@ class Play:
     seed: int
     as_json: bool
 
-    async def against(self, target: Mapping[str, str]) -> DemoResult:
+    async def against(
+        self, target: Mapping[str, str], on_exchange: Callable[[Exchange], None] = lambda _: None
+    ) -> DemoResult:
         """Play it against a target's `endpoint`, `token` and `graphql` address."""
         return await run_demo(
             endpoint=target["endpoint"],
@@ -61,6 +65,7 @@ class Play:
             dialect=self.dialect.value,
             seed=self.seed,
             console=None if self.as_json else Console(),
+            on_exchange=on_exchange,
         )
 
     def tell(self, result: DemoResult, target: Mapping[str, str]) -> None:
@@ -141,8 +146,12 @@ async def _serve_and_play(
     ):
         operator = Operator(identity)
         target = await _target(operator, base_url)
-        result = await _unless_stopped(asyncio.create_task(play.against(target)), answering)
+        leavers: list[Exchange] = []
+        playing = play.against(target, lambda exchange: leavers.append(exchange) if is_a_leaver(exchange) else None)
+        result = await _unless_stopped(asyncio.create_task(playing), answering)
         play.tell(result, target)
+        if leavers and not play.as_json:
+            await _follow(identity, operator, leavers[0])
         if not once:
             if not play.as_json:
                 _suggest(target, await _operator_token(operator))
@@ -163,6 +172,17 @@ async def _target(operator: Operator, base_url: str) -> dict[str, str]:
         "token": made["secret"],
         "graphql": f"{base_url}/graphql",
     }
+
+
+async def _follow(identity: Identity, operator: Operator, leaver: Exchange) -> None:
+    try:
+        session = await operator.create_session(
+            organisation=ORGANISATION["slug"], user_name=ORGANISATION["owner"], reason="narthex demo"
+        )
+    except CommandRefused:
+        return  # an organisation that was here before may have other owners, and nobody to show this to
+    if facts := await followed(identity, leaver, session["secret"]):
+        print_facts("\nOne of these requests, followed through:", facts)
 
 
 async def _operator_token(operator: Operator) -> str:

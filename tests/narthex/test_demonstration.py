@@ -20,11 +20,22 @@ def test_graphql_tells_in_the_end_what_the_directory_holds(narthex: Narthex, dia
 
 
 @pytest.mark.usefixtures("named_database")
-def test_people_are_told_in_a_table(narthex: Narthex) -> None:
-    outcome = narthex("demo", "--once", *SMALL, "--port", "0")
+def test_people_are_told_in_a_table_and_shown_one_request_from_end_to_end(narthex: Narthex) -> None:
+    outcome = narthex("demo", "--once", *SMALL, "--dialect", "legacy", "--port", "0")
     assert outcome.code == 0
     assert "differences" in outcome.out
+    assert '"Operations":[{"op":"Replace","path":"active","value":"False"}]' in outcome.out
+    assert "mutation userUpdate" in outcome.out
+    assert "active true → false" in outcome.out
     assert outcome.err == ""
+
+
+@pytest.mark.usefixtures("named_database")
+def test_a_contoso_with_another_owner_is_provisioned_all_the_same(narthex: Narthex) -> None:
+    assert narthex("organisation", "create", "Mine", "--slug", "contoso", "--owner", "bob@contoso.example").code == 0
+    outcome = narthex("demo", "--once", *SMALL, "--port", "0")
+    assert outcome.code == 0
+    assert "followed through" not in outcome.out
 
 
 @pytest.mark.usefixtures("data_dir")
