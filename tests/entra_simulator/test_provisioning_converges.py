@@ -128,7 +128,7 @@ def edit_group(directory: Directory, group: Group, verb: str, member: Person) ->
             directory.delete_group(group.object_id)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rounds=ROUNDS, dialect=DIALECTS)
 async def test_any_edits_in_any_cycles_end_in_what_the_directory_holds(
     rounds: list[list[tuple[str, int, int]]], dialect: DialectChoice
@@ -164,7 +164,7 @@ class FaultyTransport:
         return answer
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     rounds=ROUNDS,
     dialect=DIALECTS,
@@ -217,7 +217,7 @@ async def live(tenant: Tenant, transport: Transport, dialect: DialectChoice) -> 
     return job, expected
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(lifetime=st.integers(0, 700), dialect=DIALECTS)
 async def test_a_run_killed_anywhere_is_repaired_by_the_next_one(lifetime: int, dialect: DialectChoice) -> None:
     tenant, target = Tenant(seed=1, users=40, groups=6), ScimTarget()

@@ -154,7 +154,7 @@ async def test_sql_finds_whom_python_finds(people: Any, customer: Any) -> None:
     everybody = [*USERS, {"userName": f"owner@{customer.slug}.example"}]
     loop = asyncio.get_running_loop()
 
-    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, suppress_health_check=list(HealthCheck))
     @given(combined(leaf))
     def agree(tree: Tree) -> None:
         expected = {user["userName"] for user in everybody if matches(tree, user)}

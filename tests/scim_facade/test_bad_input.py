@@ -325,7 +325,7 @@ BODIES = RESOURCES | JSON_VALUES | st.fixed_dictionaries({"Operations": st.lists
 
 
 @given(body=BODIES, call=st.tuples(st.sampled_from(["Users", "Groups"]), st.sampled_from(["POST", "PUT", "PATCH"])))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_no_json_whatever_makes_a_server_error(
     scim: Any, user: Resource, group: Resource, body: Any, call: tuple[str, str]
 ) -> None:
@@ -339,7 +339,7 @@ async def test_no_json_whatever_makes_a_server_error(
 
 
 @given(text=st.text(max_size=60) | st.text(alphabet='userName()[]".: eqandort', max_size=60))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_no_filter_whatever_makes_a_server_error(scim: Any, text: str) -> None:
     response = await scim.get("/Users", params={"filter": text})
 
