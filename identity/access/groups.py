@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from identity.access import organisation_of, require, uuid_or_none
+from identity.access import organisation_of, require
+from identity.access.collection import Collection
 from identity.database import Statement
-from identity.errors import InvalidInput, NotFound
-from identity.filtering import EVERYTHING, Attribute, Filterable, Kind, MultiValued, Shape, Shaped, condition
-from identity.paging import Order, Page, SortKey, Window, page_of, windowed
+from identity.filtering import Attribute, Filterable, Kind, MultiValued
+from identity.paging import SortKey
 from identity.records import GroupRecord
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
@@ -66,15 +65,15 @@ FILTERABLE = Filterable(
     multi_valued={"members": _members()},
 )
 
-SORT_KEYS = {
+_SORT_KEYS = {
     "displayName": SortKey("displayName", _G.display_name_key),
     "externalId": SortKey("externalId", func.coalesce(_G.external_id, "")),
     "meta.created": SortKey("meta.created", _G.created_at, is_time=True),
     "meta.lastModified": SortKey("meta.lastModified", _G.updated_at, is_time=True),
 }
 
-_BY_ID = Statement(select(*_COLUMNS).where(_MINE, _G.id == bindparam("id")))
-_BY_ID_LOCKED = Statement(select(*_COLUMNS).where(_MINE, _G.id == bindparam("id")).with_for_update(key_share=True))
+groups = Collection(GROUPS, _COLUMNS, FILTERABLE, _SORT_KEYS, GroupRecord.of)
+
 _BY_NAME = Statement(select(_G.id).where(_MINE, _G.display_name_key == bindparam("display_name_key")))
 _OF_USERS = Statement(
     select(_M.user_id, _G.id, _G.display_name)
@@ -84,72 +83,12 @@ _OF_USERS = Statement(
 )
 
 
-def order_of(attribute: str | None, *, descending: bool) -> Order:
-    """Check what groups are sorted by. Raises `InvalidInput`."""
-    if attribute is None or attribute == "id":
-        return Order(None, descending)
-    if attribute not in SORT_KEYS:
-        raise InvalidInput("sort", f"Groups cannot be sorted by '{attribute[:200]}'.")
-    return Order(attribute, descending, by_time=SORT_KEYS[attribute].is_time)
-
-
-async def get_group(reader: Reader, actor: Actor | None, id_: str) -> GroupRecord:
-    """One group. Raises `NotFound`."""
-    return await _get(reader, require(actor, Permission.DIRECTORY_READ), id_, _BY_ID)
-
-
-async def get_group_to_change(reader: Reader, actor: Actor | None, id_: str) -> GroupRecord:
-    """One group, locked until the transaction ends. Raises `NotFound`."""
-    return await _get(reader, require(actor, Permission.DIRECTORY_WRITE), id_, _BY_ID_LOCKED)
-
-
-async def _get(reader: Reader, actor: Actor, id_: str, statement: Statement) -> GroupRecord:
-    uuid = uuid_or_none(id_)
-    row = await reader.row(statement, organisation_id=organisation_of(actor), id=uuid) if uuid else None
-    if row is None:
-        raise NotFound("Group", id_)
-    return GroupRecord.of(row)
-
-
 async def find_namesake(reader: Reader, organisation_id: UUID, display_name: str) -> UUID | None:
     """The id of the group that holds a displayName in an organisation that the caller was let into."""
     found: UUID | None = await reader.value(
         _BY_NAME, organisation_id=organisation_id, display_name_key=name_key(display_name)
     )
     return found
-
-
-@lru_cache(maxsize=512)
-def _page_statement(shape: Shape, order: Order, *, after: bool) -> Statement:
-    statement: Select[Any] = select(*_COLUMNS).where(_MINE, condition(shape, FILTERABLE))
-    key = SORT_KEYS[order.key] if order.key else None
-    return Statement(windowed(statement, _G.id, key, order, after=after))
-
-
-@lru_cache(maxsize=512)
-def _count_statement(shape: Shape) -> Statement:
-    return Statement(select(func.count(type_=Integer)).select_from(GROUPS).where(_MINE, condition(shape, FILTERABLE)))
-
-
-async def page_of_groups(
-    reader: Reader, actor: Actor | None, window: Window, filtered: Shaped = EVERYTHING
-) -> Page[GroupRecord]:
-    """A page of the groups that match."""
-    actor = require(actor, Permission.DIRECTORY_READ)
-    statement = _page_statement(filtered.shape, window.order, after=window.is_after_cursor)
-    rows = await reader.rows(
-        statement, organisation_id=organisation_of(actor), **filtered.parameters, **window.parameters
-    )
-    return page_of(rows, [GroupRecord.of(row) for row in rows], window)
-
-
-async def count_groups(reader: Reader, actor: Actor | None, filtered: Shaped = EVERYTHING) -> int:
-    """How many groups match."""
-    actor = require(actor, Permission.DIRECTORY_READ)
-    count: int = await reader.value(
-        _count_statement(filtered.shape), organisation_id=organisation_of(actor), **filtered.parameters
-    )
-    return count
 
 
 async def groups_of_users(

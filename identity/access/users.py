@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Select, Text, bindparam, cast, exists, func, select
+from sqlalchemy import Text, bindparam, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from identity.access import organisation_of, require, uuid_or_none
+from identity.access import organisation_of, require
+from identity.access.collection import Collection
 from identity.database import Statement
-from identity.errors import InvalidInput, NotFound
-from identity.filtering import EVERYTHING, Attribute, Filterable, Kind, MultiValued, Shape, Shaped, condition
-from identity.paging import Order, Page, SortKey, Window, page_of, windowed
+from identity.errors import InvalidInput
+from identity.filtering import Attribute, Filterable, Kind, MultiValued
+from identity.paging import SortKey
 from identity.records import UserRecord
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
@@ -128,10 +128,8 @@ def _sort_keys() -> dict[str, SortKey]:
     return keys
 
 
-SORT_KEYS = _sort_keys()
+users = Collection(USERS, _COLUMNS, FILTERABLE, _sort_keys(), UserRecord.of)
 
-_BY_ID = Statement(select(*_COLUMNS).where(_MINE, _U.id == bindparam("id")))
-_BY_ID_LOCKED = Statement(select(*_COLUMNS).where(_MINE, _U.id == bindparam("id")).with_for_update(key_share=True))
 _BY_USER_NAME = Statement(select(*_COLUMNS).where(_MINE, _U.user_name_key == bindparam("user_name_key")))
 _BY_USER_NAME_HELD = Statement(
     select(*_COLUMNS).where(_MINE, _U.user_name_key == bindparam("user_name_key")).with_for_update(read=True)
@@ -142,38 +140,6 @@ _DISPLAY_NAMES = Statement(
         _MINE, _U.id == func.any(bindparam("ids", type_=ARRAY(SQL_UUID())))
     )
 )
-
-
-def order_of(attribute: str | None, *, descending: bool) -> Order:
-    """Check what users are sorted by. Raises `InvalidInput`."""
-    if attribute is None or attribute == "id":
-        return Order(None, descending)
-    if attribute not in SORT_KEYS:
-        raise InvalidInput("sort", f"Users cannot be sorted by '{attribute[:200]}'.")
-    return Order(attribute, descending, by_time=SORT_KEYS[attribute].is_time)
-
-
-async def get_user(reader: Reader, actor: Actor | None, id_: str) -> UserRecord:
-    """One user. Raises `NotFound`."""
-    return await _get(reader, require(actor, Permission.DIRECTORY_READ), id_, _BY_ID)
-
-
-async def get_self(reader: Reader, actor: Actor) -> UserRecord:
-    """The person who is asking. Raises `NotFound` when they have just been deleted."""
-    return await _get(reader, require(actor, Permission.VIEWER_READ), str(actor.user_id), _BY_ID)
-
-
-async def get_user_to_change(reader: Reader, actor: Actor | None, id_: str) -> UserRecord:
-    """One user, locked until the transaction ends. Raises `NotFound`."""
-    return await _get(reader, require(actor, Permission.DIRECTORY_WRITE), id_, _BY_ID_LOCKED)
-
-
-async def _get(reader: Reader, actor: Actor, id_: str, statement: Statement) -> UserRecord:
-    uuid = uuid_or_none(id_)
-    row = await reader.row(statement, organisation_id=organisation_of(actor), id=uuid) if uuid else None
-    if row is None:
-        raise NotFound("User", id_)
-    return UserRecord.of(row)
 
 
 async def find_user_by_user_name(reader: Reader, actor: Actor | None, user_name: str) -> UserRecord | None:
@@ -204,39 +170,6 @@ async def find_user_by_external_id(reader: Reader, actor: Actor | None, external
     if len(rows) > 1:
         raise InvalidInput("externalId", f"Several users have the externalId '{external_id}'.")
     return UserRecord.of(rows[0]) if rows else None
-
-
-@lru_cache(maxsize=512)
-def _page_statement(shape: Shape, order: Order, *, after: bool) -> Statement:
-    statement: Select[Any] = select(*_COLUMNS).where(_MINE, condition(shape, FILTERABLE))
-    key = SORT_KEYS[order.key] if order.key else None
-    return Statement(windowed(statement, _U.id, key, order, after=after))
-
-
-@lru_cache(maxsize=512)
-def _count_statement(shape: Shape) -> Statement:
-    return Statement(select(func.count(type_=Integer)).select_from(USERS).where(_MINE, condition(shape, FILTERABLE)))
-
-
-async def page_of_users(
-    reader: Reader, actor: Actor | None, window: Window, filtered: Shaped = EVERYTHING
-) -> Page[UserRecord]:
-    """A page of the users that match."""
-    actor = require(actor, Permission.DIRECTORY_READ)
-    statement = _page_statement(filtered.shape, window.order, after=window.is_after_cursor)
-    rows = await reader.rows(
-        statement, organisation_id=organisation_of(actor), **filtered.parameters, **window.parameters
-    )
-    return page_of(rows, [UserRecord.of(row) for row in rows], window)
-
-
-async def count_users(reader: Reader, actor: Actor | None, filtered: Shaped = EVERYTHING) -> int:
-    """How many users match."""
-    actor = require(actor, Permission.DIRECTORY_READ)
-    count: int = await reader.value(
-        _count_statement(filtered.shape), organisation_id=organisation_of(actor), **filtered.parameters
-    )
-    return count
 
 
 async def display_names(reader: Reader, actor: Actor | None, ids: Sequence[UUID]) -> dict[UUID, str]:

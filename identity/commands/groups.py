@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from identity.access import organisation_of, require
-from identity.access.groups import find_namesake, get_group_to_change
+from identity.access.groups import find_namesake, groups
 from identity.audit import Act, Target, record
 from identity.commands.members import MemberDelta, change_members
 from identity.commands.versions import expect_version
@@ -81,7 +81,7 @@ async def change(  # noqa: PLR0917  the last two say what to change, and from wh
     The group's row is locked first, so that parallel changes of one group follow each other. What changes nothing
     writes nothing. Raises `NotFound`, `VersionConflict`, `GroupNameTaken`, `InvalidInput`.
     """
-    before = await get_group_to_change(writer, act.actor, id_)
+    before = await groups.get_to_change(writer, act.actor, id_)
     expect_version(before.version, expected_version)
     return await _store(writer, act, before, changed(attributes_of(before), attributes), members)
 
@@ -95,14 +95,14 @@ async def replace(  # noqa: PLR0917  as above
     expected_version: int | None,
 ) -> GroupRecord:
     """Set the named attributes and clear the others; members that are not spoken of stay. Raises like `change`."""
-    before = await get_group_to_change(writer, act.actor, id_)
+    before = await groups.get_to_change(writer, act.actor, id_)
     expect_version(before.version, expected_version)
     return await _store(writer, act, before, made_of(attributes), members)
 
 
 async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
     """Delete a group; its members stay users."""
-    group = await get_group_to_change(writer, act.actor, id_)
+    group = await groups.get_to_change(writer, act.actor, id_)
     expect_version(group.version, expected_version)
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await writer.rows(_DELETE, organisation_id=organisation_id, id=group.id)

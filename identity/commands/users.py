@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from identity.access import organisation_of, require
-from identity.access.users import find_namesake, get_user_to_change
+from identity.access.users import find_namesake, users
 from identity.audit import Act, Target, record
 from identity.commands.members import attach_pending_members
 from identity.commands.sessions import end_sessions_of
@@ -85,7 +85,7 @@ async def change(
     keeps their group memberships, since Entra does not send those again when it restores somebody.
     Raises `NotFound`, `VersionConflict`, `UserNameTaken`, `InvalidInput`.
     """
-    before = await get_user_to_change(writer, act.actor, id_)
+    before = await users.get_to_change(writer, act.actor, id_)
     expect_version(before.version, expected_version)
     return await _store(writer, act, before, applied(attributes_of(before), changes))
 
@@ -104,7 +104,7 @@ async def replace(
 
 async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
     """Delete a user with their sessions and memberships; the userName is free again."""
-    user = await get_user_to_change(writer, act.actor, id_)
+    user = await users.get_to_change(writer, act.actor, id_)
     expect_version(user.version, expected_version)
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await writer.rows(_DELETE, organisation_id=organisation_id, id=user.id)

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import strawberry
 
-from identity.access import groups as group_doors
 from identity.access import organisation_of, require
-from identity.access import users as user_doors
 from identity.access.audit_entries import NEWEST_FIRST, count_audit_entries, page_of_audit_entries
-from identity.access.groups import count_groups, get_group, page_of_groups
-from identity.access.groups import order_of as group_order_of
+from identity.access.groups import groups
 from identity.access.organisations import connections_of, find_organisation
-from identity.access.users import (
-    count_users,
-    find_user_by_external_id,
-    find_user_by_user_name,
-    get_user,
-    page_of_users,
-)
-from identity.access.users import order_of as user_order_of
+from identity.access.users import find_user_by_external_id, find_user_by_user_name, users
 from identity.errors import InvalidInput, NotFound
-from identity.filtering import EVERYTHING, Filterable, Shaped, shape_of
+from identity.filtering import EVERYTHING, shape_of
 from identity.graphql.context import GraphQLInfo  # noqa: TC001  strawberry reads annotations at run time
 from identity.graphql.inputs import Filter, Sort, filter_tree
 from identity.graphql.types import (
@@ -40,6 +32,15 @@ from identity.graphql.types import (
 from identity.paging import Window
 from identity.rules.permissions import Permission
 
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from identity.access.collection import Collection, Record
+    from identity.actor import Actor
+    from identity.database import Reader
+    from identity.paging import Page
+    from identity.records import UserRecord
+
 
 @strawberry.type
 class Query:
@@ -49,7 +50,7 @@ class Query:
         async with info.context.database.reading() as reader:
             organisation = await find_organisation(reader, actor, None)
             own = await connections_of(reader, actor, organisation.id) if organisation else []
-            person = await user_doors.get_self(reader, actor) if actor.user_id else None
+            person = await _self(reader, actor) if actor.user_id else None
         return Viewer(
             kind=actor.kind,
             label=actor.label,
@@ -69,7 +70,7 @@ class Query:
     async def user(self, info: GraphQLInfo, id: strawberry.ID) -> User | None:  # noqa: A002  the argument's name
         async with info.context.database.reading() as reader:
             try:
-                return User.of(await get_user(reader, info.context.actor, id))
+                return User.of(await users.get(reader, info.context.actor, id))
             except NotFound:
                 return None
 
@@ -97,23 +98,14 @@ class Query:
         offset: int = 0,
         after: str | None = None,
     ) -> UserPage:
-        actor = require(info.context.actor, Permission.DIRECTORY_READ)
-        order = user_order_of(sort.attribute if sort else None, descending=bool(sort and sort.descending))
-        filtered = _filtered(filter, user_doors.FILTERABLE)
-        window = Window.of(first, offset, after, order)
-        async with info.context.database.reading() as reader:
-            page = await page_of_users(reader, actor, window, filtered)
-        return UserPage(
-            nodes=[User.of(user) for user in page.nodes],
-            page_info=PageInfo.of(page),
-            count=lambda reader: count_users(reader, actor, filtered),
-        )
+        page, count = await _listed(info, users, filter, sort, first, offset, after)
+        return UserPage(nodes=[User.of(user) for user in page.nodes], page_info=PageInfo.of(page), count=count)
 
     @strawberry.field
     async def group(self, info: GraphQLInfo, id: strawberry.ID) -> Group | None:  # noqa: A002  the argument's name
         async with info.context.database.reading() as reader:
             try:
-                return Group.of(await get_group(reader, info.context.actor, id))
+                return Group.of(await groups.get(reader, info.context.actor, id))
             except NotFound:
                 return None
 
@@ -127,17 +119,8 @@ class Query:
         offset: int = 0,
         after: str | None = None,
     ) -> GroupPage:
-        actor = require(info.context.actor, Permission.DIRECTORY_READ)
-        order = group_order_of(sort.attribute if sort else None, descending=bool(sort and sort.descending))
-        filtered = _filtered(filter, group_doors.FILTERABLE)
-        window = Window.of(first, offset, after, order)
-        async with info.context.database.reading() as reader:
-            page = await page_of_groups(reader, actor, window, filtered)
-        return GroupPage(
-            nodes=[Group.of(group) for group in page.nodes],
-            page_info=PageInfo.of(page),
-            count=lambda reader: count_groups(reader, actor, filtered),
-        )
+        page, count = await _listed(info, groups, filter, sort, first, offset, after)
+        return GroupPage(nodes=[Group.of(group) for group in page.nodes], page_info=PageInfo.of(page), count=count)
 
     @strawberry.field
     async def access_tokens(
@@ -167,5 +150,24 @@ class Query:
         )
 
 
-def _filtered(given: Filter | None, resource: Filterable) -> Shaped:
-    return shape_of(filter_tree(given), resource) if given else EVERYTHING
+async def _listed(  # noqa: PLR0917  a list field's arguments, as they came
+    info: GraphQLInfo,
+    collection: Collection[Record],
+    given: Filter | None,
+    sort: Sort | None,
+    first: int,
+    offset: int,
+    after: str | None,
+) -> tuple[Page[Record], Callable[[Reader], Awaitable[int]]]:
+    """A page of what matches, and how to count all of it if that is asked for."""
+    actor = require(info.context.actor, Permission.DIRECTORY_READ)
+    order = collection.order_of(sort.attribute if sort else None, descending=bool(sort and sort.descending))
+    filtered = shape_of(filter_tree(given), collection.filterable) if given else EVERYTHING
+    async with info.context.database.reading() as reader:
+        page = await collection.page(reader, actor, Window.of(first, offset, after, order), filtered)
+    return page, lambda reader: collection.count(reader, actor, filtered)
+
+
+async def _self(reader: Reader, actor: Actor) -> UserRecord:
+    """The person who is asking, whatever else they may see."""
+    return await users.get(reader, actor, str(actor.user_id), Permission.VIEWER_READ)

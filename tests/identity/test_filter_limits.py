@@ -8,7 +8,7 @@ import pytest
 
 from identity.access.groups import FILTERABLE as GROUPS
 from identity.access.users import FILTERABLE as USERS
-from identity.access.users import _page_statement
+from identity.access.users import users
 from identity.filtering import MAX_COMPARISONS, MAX_DEPTH, Compare, Element, Kind, Operator, shape_of
 from identity.paging import Order, Window
 
@@ -194,7 +194,7 @@ A_THOUSAND_USERS = """
 )
 async def test_an_index_answers_what_is_asked_most(sql: Any, tree: Any, index: str) -> None:
     filtered, window = shape_of(tree, USERS), Window.of(100, 0, None)
-    statement = _page_statement(filtered.shape, Order(), after=False)
+    statement = users.page_statement(filtered.shape, Order(), after=False)
     arguments = statement.arguments({"organisation_id": NOBODY, **filtered.parameters, **window.parameters})
     transaction = sql.transaction()
     await transaction.start()
