@@ -80,7 +80,7 @@ def _apply(holder: dict[str, Any], operation: Operation, attribute: Attribute, e
     if attribute.multi_valued or path.filter is not None or _extends_undeclared_list(held, operation):
         changed = elements.changed(held, operation, attribute)
     elif operation.op == "remove":
-        changed = _without_sub(held, path.sub.name) if path.sub else None
+        changed = _without_sub(held, path.sub, attribute) if path.sub else None
     else:
         changed = _set(held, operation, attribute, elements.notes)
     if changed in (None, {}, []):
@@ -94,8 +94,13 @@ def _extends_undeclared_list(held: Any, operation: Operation) -> bool:
     return isinstance(held, list) and operation.op != "replace" and operation.path.sub is None
 
 
-def _without_sub(held: Any, sub: str) -> Any:
-    return {key: value for key, value in held.items() if key != sub} if isinstance(held, dict) else held
+def _without_sub(held: Any, sub: Attribute, attribute: Attribute) -> Any:
+    """What is left of a complex value. Of a reference, nothing is left without its id."""
+    if not isinstance(held, dict):
+        return held
+    if sub is attribute.find("value"):
+        return None
+    return {key: value for key, value in held.items() if key != sub.name}
 
 
 def _set(held: Any, operation: Operation, attribute: Attribute, notes: Notes) -> Any:
