@@ -12,10 +12,20 @@ SHOWN_CHARACTERS = 80
 
 
 def quoted(value: object) -> str:
-    """`value` as it may stand in a `detail`: quoted, cut to a readable length, always encodable as UTF-8."""
-    text = value if isinstance(value, str) else type(value).__name__
-    shown = text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
+    """`value` as it may stand in a `detail`: quoted, cut to a readable length, always encodable as UTF-8.
+
+    What is no text is called by its JSON type.
+    """
+    if not isinstance(value, str):
+        return json_type(value)
+    shown = value if len(value) <= SHOWN_CHARACTERS else value[:SHOWN_CHARACTERS] + "…"
     return json.dumps(shown, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def json_type(value: object) -> str:
+    """What JSON calls a value of this kind, with its article."""
+    names = {bool: "a boolean", int: "a number", float: "a number", dict: "an object", list: "a list", str: "a string"}
+    return names.get(type(value), "null")
 
 
 class ScimError(Exception):

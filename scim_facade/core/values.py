@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from scim_facade.core.dialect import KEY_LETTER_CASE, READ_ONLY_IGNORED, UNKNOWN_ATTRIBUTE_IGNORED, Notes, rewritten
-from scim_facade.core.errors import InvalidValue, quoted
+from scim_facade.core.errors import InvalidValue, json_type, quoted
 from scim_facade.core.limits import MAX_ELEMENTS, MAX_NESTING, MAX_STRING_LENGTH
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def canonical(attribute: Attribute, value: object, called: str, notes: Notes) ->
 def string(value: object, called: str) -> str:
     """Return `value` if it is text that can be stored and returned. Raises `InvalidValue`."""
     if not isinstance(value, str):
-        raise InvalidValue(f"{called} must be a string, not {_json_type(value)}.")
+        raise InvalidValue(f"{called} must be a string, not {json_type(value)}.")
     if len(value) > MAX_STRING_LENGTH:
         raise InvalidValue(f"{called} has {len(value)} characters; at most {MAX_STRING_LENGTH} are accepted.")
     if "\0" in value:
@@ -96,7 +96,7 @@ def _elements(attribute: Attribute, value: object, called: str, notes: Notes) ->
 
 def _complex(attribute: Attribute, value: object, called: str, notes: Notes) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise InvalidValue(f"{called} must be an object with sub-attributes, not {_json_type(value)}.")
+        raise InvalidValue(f"{called} must be an object with sub-attributes, not {json_type(value)}.")
     _refuse_long_list(value, called)
     subs: dict[str, Any] = {}
     for key, inner in value.items():
@@ -120,8 +120,3 @@ def _refuse_long_list(value: dict[str, Any] | list[Any], called: str) -> None:
 def _refuse_odd_number(value: float, called: str) -> None:
     if not -_LARGEST_INTEGER <= value < _LARGEST_INTEGER or not math.isfinite(value):
         raise InvalidValue(f"{called} contains a number that cannot be stored.")
-
-
-def _json_type(value: object) -> str:
-    names = {bool: "a boolean", int: "a number", float: "a number", dict: "an object", list: "a list", str: "a string"}
-    return names.get(type(value), "null")
