@@ -197,7 +197,7 @@ def _member_ids(members: Iterable[object], notes: Notes) -> Iterator[str]:
         if isinstance(value, int) and not isinstance(value, bool):
             value = canonical(GROUP_MEMBER_ID, value, called, notes)
         if value is None or value == "":
-            raise InvalidValue(f"{called} is missing; a member is named by the id of a user or group.")
+            raise InvalidValue(f"{called} is missing; a member is named by the id of a user.")
         yield string(value, called)
 
 

@@ -85,7 +85,7 @@ _USER_GROUPS: Final = Attribute(
 _USER_SCHEMA: Final = Schema(
     CORE_USER,
     "User",
-    "A person's account.",
+    "User Account",
     (
         Attribute(
             "userName",
@@ -233,14 +233,14 @@ GROUP_MEMBERS: Final = Attribute(
             "The address of the member, derived from the id.",
             case_exact=True,
             mutability="readOnly",
-            reference_types=("User", "Group"),
+            reference_types=("User",),
             filterable=False,
         ),
         Attribute(
             "type",
             description="What the member is.",
             mutability="readOnly",
-            canonical_values=("User", "Group"),
+            canonical_values=("User",),
             filterable=False,
         ),
         Attribute("display", description="The member's name.", mutability="readOnly", filterable=False),
