@@ -18,7 +18,7 @@ from identity.database import Statement
 from identity.errors import InvalidInput
 from identity.rules.attributes import MAX_KEY
 from identity.rules.text import unstorable
-from identity.tables import GROUP_MEMBERS, GROUPS, PENDING_MEMBERS
+from identity.tables import GROUP_MEMBERS, GROUPS, PENDING_MEMBERS, USERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,12 +68,21 @@ _KNOWN = _set(GROUP_MEMBERS, "user_id", SQL_UUID())
 _PENDING = _set(PENDING_MEMBERS, "value", Text())
 
 _P = PENDING_MEMBERS.c
-_AWAITED = (_P.organisation_id == _ORGANISATION, _P.value == bindparam("value", type_=Text()))
+_VALUE = bindparam("value", type_=Text())
+_AWAITED = (_P.organisation_id == _ORGANISATION, _P.value == _VALUE)
+# An externalId that several users share names nobody: the one who appears may be a stranger to the group.
+_SHARED = exists(
+    select(USERS.c.id).where(
+        USERS.c.organisation_id == _ORGANISATION,
+        USERS.c.external_id == _VALUE,
+        USERS.c.id != bindparam("user_id", type_=SQL_UUID()),
+    )
+)
 # Locked before anything of theirs is deleted, in the order in which the deletion of a group takes its rows.
 _WAITING = (
     select(GROUPS.c.id)
     .join(PENDING_MEMBERS, (_P.organisation_id == GROUPS.c.organisation_id) & (_P.group_id == GROUPS.c.id))
-    .where(*_AWAITED)
+    .where(*_AWAITED, ~_SHARED)
     .order_by(GROUPS.c.id)
     .with_for_update(read=True, key_share=True, of=GROUPS)
     .cte("waiting")
@@ -125,12 +134,12 @@ async def change_members(
     removed = set(delta.remove)
     wanted = [value for value in dict.fromkeys((*(delta.replace or ()), *delta.add)) if value not in removed]
     known, unknown = await resolve_members(writer, organisation_id, wanted)
+    # Before the lock: whoever is changing one of these users may be waiting for it.
+    leaving, never_known = await resolve_members(writer, organisation_id, removed)
     if unknown:
         await writer.rows(_WHILE_REMEMBERING, key=_lock_key(organisation_id))
         appeared, unknown = await resolve_members(writer, organisation_id, unknown)
         known |= appeared
-    leaving, never_known = await resolve_members(writer, organisation_id, removed)
-    known -= leaving
     scope = {"organisation_id": organisation_id, "group_id": group_id}
 
     async def run(statement: Statement, members: Iterable[Any]) -> list[str]:
@@ -138,14 +147,16 @@ async def change_members(
         rows = await writer.rows(statement, members=given, **scope) if given or delta.replace is not None else []
         return [str(row["member"]) for row in rows]
 
-    out: list[str] = []
+    # Values are forgotten first: that waits for a user who is just attaching by one, and then finds them a member.
     if delta.replace is not None:
-        out = await run(_KNOWN.keep, known)
         forgotten = await run(_PENDING.keep, unknown)
+        out = await run(_KNOWN.keep, known - leaving)
     else:
-        out = await run(_KNOWN.remove, leaving)
         forgotten = await run(_PENDING.remove, never_known)
-    joined = await run(_KNOWN.add, known)
+        appeared, _ = await resolve_members(writer, organisation_id, never_known - set(forgotten))
+        leaving |= appeared
+        out = await run(_KNOWN.remove, leaving)
+    joined = await run(_KNOWN.add, known - leaving)
     remembered = await run(_PENDING.add, unknown)
     return [
         *_changed("members.removed", out, []),
@@ -160,7 +171,7 @@ async def attach_pending_members(writer: Writer, organisation_id: UUID, user: Us
     if user.external_id is None:
         return []
     await writer.rows(_WHILE_APPEARING, key=_lock_key(organisation_id))
-    rows = await writer.rows(_TAKE_PENDING, organisation_id=organisation_id, value=user.external_id)
+    rows = await writer.rows(_TAKE_PENDING, organisation_id=organisation_id, value=user.external_id, user_id=user.id)
     group_ids = sorted(row["group_id"] for row in rows)
     if group_ids:
         await writer.rows(_ATTACH, organisation_id=organisation_id, group_ids=group_ids, user_id=user.id)

@@ -1,7 +1,17 @@
 """What holds when many ask at once."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
+
+import asyncpg
+import pytest
+from uuid_utils.compat import uuid7
+
+from identity.access.credentials import identify
+from identity.app import Identity
+from identity.audit import Act
+from identity.commands import users as user_commands
 
 
 async def test_fifty_parallel_member_changes_end_in_the_right_set(api: Any) -> None:
@@ -107,6 +117,44 @@ async def test_a_member_remembered_while_their_user_appears_is_attached(api: Any
         ),
     )
     assert len(await api.members(group)) == len(externals)
+
+
+async def _somebody_waits(sql: asyncpg.Connection) -> None:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    while not await sql.fetchval(waiting):  # noqa: ASYNC110  the server tells nobody who waits
+        await asyncio.sleep(0.005)
+
+
+@pytest.mark.parametrize("changes", [{"removeMembers": ["e-1"]}, {"replaceMembers": []}, {"replaceMembers": None}])
+async def test_a_member_taken_out_while_their_user_appears_stays_out(
+    api: Any, identity: Identity, customer: Any, sql: asyncpg.Connection, changes: Any
+) -> None:
+    group = await api.group("Sales", "e-1")
+    now = datetime.now(UTC)
+    async with identity.database.reading() as reader:
+        actor = (await identify(reader, customer.token, None, now)).actor
+    async with identity.database.writing() as writer:
+        appearing = {"userName": "ada", "externalId": "e-1"}
+        await user_commands.create(writer, Act(actor, "userCreate", "request", now, uuid7), appearing)
+        taking_out = asyncio.create_task(api.mutate("groupUpdate", id=group["id"], changes=changes))
+        await asyncio.wait_for(_somebody_waits(sql), timeout=5)
+    assert (await taking_out)["__typename"] == "Group"
+    assert await api.members(group) == []
+
+
+async def test_a_member_renamed_while_they_are_taken_out_meets_no_deadlock(api: Any) -> None:
+    user = await api.user("ada")
+    group = await api.group("Sales", user)
+    changing = "mutation($group: ID!, $out: GroupChanges!) { groupUpdate(id: $group, changes: $out) { __typename } }"
+    renaming = "mutation($user: ID!, $new: UserChanges!) { userUpdate(id: $user, changes: $new) { __typename } }"
+    for turn in range(5):
+        out = {"addMembers": [f"unknown-{turn}"], "removeMembers": [user["id"]]}
+        new = {"userName": f"ada-{turn}", "externalId": f"e-{turn}"}
+        for response in await asyncio.gather(
+            api.response(changing, {"group": group["id"], "out": out}),
+            api.response(renaming, {"user": user["id"], "new": new}),
+        ):
+            assert "errors" not in response, response["errors"]
 
 
 async def test_of_parallel_group_renames_to_one_name_one_wins(api: Any) -> None:

@@ -231,3 +231,11 @@ async def test_an_external_id_that_several_users_share_names_no_member(api: Any)
     group = await api.mutate("groupCreate", input={"displayName": "Guess", "members": ["same", first["id"]]})
 
     assert await api.members(group) == [first["id"]]
+
+
+async def test_a_remembered_member_is_not_guessed_among_users_who_share_an_external_id(api: Any) -> None:
+    for name in ("ada", "grace"):
+        await api.user(name, externalId="shared")
+    group = await api.group("Sales", "shared")
+    await api.user("barbara", externalId="shared")
+    assert await api.members(group) == []
