@@ -179,6 +179,7 @@ async def test_a13_a_manager_is_set_in_every_shape(
         {"op": "Replace", "path": f"{ENTERPRISE}:manager", "value": {"value": ""}},
         {"op": "Replace", "path": f"{ENTERPRISE}:manager", "value": None},
         {"op": "Remove", "path": f"{ENTERPRISE}:manager"},
+        {"op": "Remove", "path": f"{ENTERPRISE}:manager.value"},
     ],
 )
 async def test_a13_a_manager_is_cleared_in_every_shape(
