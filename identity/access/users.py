@@ -15,6 +15,7 @@ from identity.errors import InvalidInput
 from identity.filtering import Attribute, Filterable, Kind, MultiValued
 from identity.paging import SortKey
 from identity.records import UserRecord
+from identity.rules.attributes import MAX_KEY
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
 from identity.rules.user import ADDRESS_PARTS, ELEMENT_PARTS, ENTERPRISE_TEXTS, MULTI_VALUED, NAME_PARTS, email_key
@@ -150,6 +151,8 @@ async def find_user_by_user_name(reader: Reader, actor: Actor | None, user_name:
 
 async def find_namesake(reader: Reader, organisation_id: UUID, user_name: str) -> UserRecord | None:
     """The user who holds a userName in an organisation that the caller has already been let into."""
+    if len(user_name) > MAX_KEY:
+        return None  # nobody can hold it, and folding the case of megabytes would hold everybody up
     row = await reader.row(_BY_USER_NAME, organisation_id=organisation_id, user_name_key=name_key(user_name))
     return UserRecord.of(row) if row else None
 

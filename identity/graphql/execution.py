@@ -16,7 +16,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 from identity.access.credentials import identify
 from identity.errors import DomainError, InvalidInput
 from identity.graphql.context import Context
-from identity.graphql.limits import too_deep
+from identity.graphql.limits import MAX_CHARACTERS, too_deep
 from identity.graphql.loaders import loaders_for
 from identity.graphql.schema import SCHEMA
 
@@ -71,6 +71,11 @@ class Executor:
         request_id: str,
     ) -> dict[str, Any]:
         """Run the operation for an actor who was verified elsewhere."""
+        if len(document) > MAX_CHARACTERS:
+            return _nothing_but(
+                InvalidInput("query", f"The document has more than {MAX_CHARACTERS} characters. Use variables."),
+                request_id,
+            )
         if too_deep(variables):
             return _nothing_but(InvalidInput("variables", "The variables are nested too deep."), request_id)
         context = Context(

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
     from identity.graphql.context import Context
 
-MAX_TOKENS = 4_000
+MAX_CHARACTERS = 65_536
+"""Characters in a document. Parsed ones are kept, so anybody could fill the memory; data belongs into variables."""
+MAX_TOKENS = 2_000
+"""Whether fields of one name can be merged takes time by the square of their number."""
 MAX_DEPTH = 12
 MAX_ALIASES = 30
 MAX_DIGITS = 300

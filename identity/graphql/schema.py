@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLError
     from strawberry.types import ExecutionContext
 
-_CACHED_DOCUMENTS = 256
+_CACHED_DOCUMENTS = 128
 
 _graphql_name = lru_cache(maxsize=1024)(to_camel_case)
 

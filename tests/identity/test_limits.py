@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contract.transport import Caller
-from identity.graphql.limits import MAX_ALIASES, MAX_DEPTH, MAX_TOKENS, MAX_VARIABLES_DEPTH, too_deep
+from identity.graphql.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_DEPTH, MAX_TOKENS, MAX_VARIABLES_DEPTH, too_deep
 
 INTROSPECTION = "{ __schema { types { name } } }"
 
@@ -88,6 +88,7 @@ async def test_a_document_has_only_so_many_aliases_and_tokens(api: Any) -> None:
 
     assert "errors" not in await api.response(aliased(MAX_ALIASES))
     assert "alias" in await refused(api, aliased(MAX_ALIASES + 1))
+    assert "characters" in await refused(api, "{ viewer { label } } #" + "x" * MAX_CHARACTERS)
     assert "token" in await refused(api, "{ viewer { " + "label " * MAX_TOKENS + "} }")
     in_fragment = "{ ...F ...F } fragment F on Query { viewer { " + "a: label b: kind " * 8 + "} }"
     assert "alias" in await refused(api, in_fragment)

@@ -135,3 +135,9 @@ async def test_what_changes_nothing_costs_no_write(api: Any, counting: Counting,
     user = await api.user("ada", title="a")
     assert await counting.cost(customer.token, UPDATE, id=user["id"], changes={"title": "a"}) == 4
     assert not [query for query in counting.statements if query.startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+async def test_a_name_that_nobody_can_hold_is_not_looked_for(counting: Counting, customer: Any) -> None:
+    document = "query($name: String!) { userBy(userName: $name) { id } }"
+    looked_for = await counting.cost(customer.token, document, name="\ufdfa" * 512)
+    assert await counting.cost(customer.token, document, name="\ufdfa" * 513) == looked_for - 1
