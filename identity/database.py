@@ -108,13 +108,12 @@ _UNAVAILABLE = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.DeadlockDetectedError,
+    asyncpg.PostgresSystemError,
+    asyncpg.OperatorInterventionError,  # shut down, starting up, statement cancelled
+    asyncpg.InsufficientResourcesError,  # disk, memory, connections
+    asyncpg.ReadOnlySQLTransactionError,  # a standby, in the middle of a failover
+    asyncpg.TransactionRollbackError,  # a deadlock, among others
     asyncpg.LockNotAvailableError,
-    asyncpg.QueryCanceledError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
     asyncpg.InterfaceError,

@@ -38,12 +38,12 @@ class LastUsed:
             self._used[identified.token.kind][identified.token.id] = now
 
     async def flush(self) -> None:
-        """Write what was noted; during an outage it is kept for the next time."""
+        """Write what was noted; when that fails it is kept for the next time."""
         for kind in list(self._used):
             used = self._used.pop(kind)
             try:
                 await touch(self._database, kind, used)
-            except DatabaseUnavailable:
+            except Exception:
                 # A use that was noted in the meantime is the later one.
                 self._used[kind] = used | self._used[kind]
                 raise
@@ -56,3 +56,5 @@ class LastUsed:
                 await self.flush()
             except DatabaseUnavailable:
                 _log.warning("last use of access tokens not written: the database is unavailable")
+            except Exception:  # noqa: BLE001  whatever it is, nobody would start this again
+                _log.exception("last use of access tokens not written")

@@ -66,6 +66,14 @@ async def test_a_caller_who_goes_away_leaves_nothing_behind(narrow: Database, sq
         assert await reader.value(ECHO, value="again") == "again"
 
 
+@pytest.mark.parametrize("condition", ["53100", "53200", "25006", "40001", "57P05", "58030"])
+async def test_a_server_that_cannot_work_now_is_an_outage(narrow: Database, condition: str) -> None:
+    failing = Statement(text(f"DO $$ BEGIN RAISE SQLSTATE '{condition}'; END $$"))
+    with pytest.raises(DatabaseUnavailable):
+        async with narrow.reading() as reader:
+            await reader.rows(failing)
+
+
 @pytest.mark.parametrize("value", ["\x00", "\ud800"])
 async def test_text_that_cannot_be_stored_is_bad_input(narrow: Database, value: str) -> None:
     with pytest.raises(InvalidInput, match="cannot be stored"):

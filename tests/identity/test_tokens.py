@@ -201,6 +201,23 @@ async def test_during_an_outage_the_last_use_is_kept_for_later(
     assert "last use of access tokens not written" in caplog.text
 
 
+async def test_a_defect_does_not_end_the_writing_of_last_uses(
+    api: Any, identity: Any, customer: Any, sql: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    last_used = LastUsed(identity.database, interval=0.01)
+    await note_use(last_used, identity, customer.token)
+    await sql.execute("ALTER TABLE access_tokens RENAME COLUMN last_used_at TO elsewhere")
+    writing = asyncio.create_task(last_used.run())
+    try:
+        await asyncio.sleep(0.1)
+    finally:
+        await sql.execute("ALTER TABLE access_tokens RENAME COLUMN elsewhere TO last_used_at")
+    await asyncio.sleep(0.1)
+    writing.cancel()
+    assert "last use of access tokens not written" in caplog.text
+    assert (await api.query("accessTokens"))["nodes"][0]["lastUsedAt"] is not None
+
+
 async def note_use(last_used: LastUsed, identity: Any, token: str) -> None:
     now = datetime.now(UTC)
     async with identity.database.reading() as reader:
