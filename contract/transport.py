@@ -6,11 +6,19 @@ In one process the transport is a function call, between processes it is HTTP; n
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_PLAIN_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+
+
+def plain_request_id(given: str | None) -> str | None:
+    """The id a client gave its request, if it is short and plain enough to stand in logs and in the audit log."""
+    return given if given and _PLAIN_REQUEST_ID.fullmatch(given) else None
 
 
 @dataclass(frozen=True, slots=True)

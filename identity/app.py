@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from fastapi import FastAPI, Request, Response
 from sqlalchemy import text
+from starlette.requests import ClientDisconnect
 from strawberry.http.ides import get_graphql_ide_html
 from uuid_utils.compat import uuid7
 
-from contract.transport import Caller, Unauthenticated, Unavailable, error_from
+from contract.transport import Caller, Unauthenticated, Unavailable, error_from, plain_request_id
 from identity import migrations
 from identity.actor import Actor, ActorKind
 from identity.database import Database, Statement
@@ -149,10 +150,13 @@ def _graphql(settings: Settings) -> Callable[[Request], Any]:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return _refused("Send the operation as application/json.", 415)
         body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > settings.max_graphql_bytes:
-                return _refused(f"The request is larger than {settings.max_graphql_bytes} bytes.", 413)
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > settings.max_graphql_bytes:
+                    return _refused(f"The request is larger than {settings.max_graphql_bytes} bytes.", 413)
+        except ClientDisconnect:
+            return _refused("The connection was closed before the whole body had arrived.", 400)
         try:
             document, name, variables = _operation(bytes(body))
         except ValueError as error:
@@ -182,7 +186,7 @@ def _caller(request: Request) -> Caller:
     scheme, _, credential = request.headers.get("authorization", "").partition(" ")
     return Caller(
         credential=credential.strip() if scheme.lower() == "bearer" else None,
-        request_id=request.headers.get("x-request-id", "")[:128] or str(uuid7()),
+        request_id=plain_request_id(request.headers.get("x-request-id")) or str(uuid7()),
         connection=request.headers.get("narthex-connection"),
     )
 

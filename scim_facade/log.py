@@ -4,7 +4,6 @@ Neither the token nor any body is ever written.
 """
 
 import logging
-import re
 import time
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
+from contract.transport import plain_request_id
 from scim_facade.core.dialect import Note
 
 logger = logging.getLogger("scim_facade")
@@ -19,7 +19,6 @@ logger = logging.getLogger("scim_facade")
 REQUEST_ID_HEADER = "X-Request-Id"
 
 _RECORD = "scim_facade.record"
-_SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _CLIENT_CLOSED_REQUEST = 499
 
 
@@ -72,8 +71,7 @@ class RequestLog:
 
 def request_id_of(headers: Headers) -> str:
     """The id the client gave, when it is short and plain enough to stand in a log; otherwise a new one."""
-    given = headers.get(REQUEST_ID_HEADER, "")
-    return given if _SANE_REQUEST_ID.fullmatch(given) else str(uuid7())
+    return plain_request_id(headers.get(REQUEST_ID_HEADER)) or str(uuid7())
 
 
 def _write(record: RequestRecord, duration_ms: float) -> None:
