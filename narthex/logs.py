@@ -60,9 +60,16 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Render one record."""
         added = " ".join(f"{name}={value}" for name, value in _added(record).items() if value not in (None, [], ""))
-        line = f"{_time(record):%H:%M:%S} {record.levelname.lower():7} {record.name}  {record.getMessage()}  {added}"
+        line = _printable(
+            f"{_time(record):%H:%M:%S} {record.levelname.lower():7} {record.name}  {record.getMessage()}  {added}"
+        )
         exception = f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
         return without_secrets(line.rstrip() + exception)
+
+
+def _printable(text: str) -> str:
+    """The text with control characters spelled out: what a client sent forges no line and steers no terminal."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
 def _time(record: logging.LogRecord) -> datetime:

@@ -47,6 +47,13 @@ def test_text_is_for_people(log: logging.Logger) -> None:
     assert stream.getvalue()[8:] == " warning a_service  slow  duration_ms=900\n"
 
 
+def test_what_a_client_sent_forges_no_line_and_steers_no_terminal(log: logging.Logger) -> None:
+    stream = configured(log_format="text")
+    log.info("GET", extra={"connection": "é\n12:00:00 info    forged\x1b[31m\x9b"})
+    (line,) = stream.getvalue().splitlines()
+    assert line.endswith("connection=é\\n12:00:00 info    forged\\x1b[31m\\x9b")
+
+
 def test_auto_is_json_where_nobody_looks(log: logging.Logger) -> None:
     stream = configured(log_format="auto")
     log.error("x")
