@@ -228,7 +228,7 @@ class _Checker:
 
     def _comparison(self, name: str, attribute: Attribute, operator: Operator, value: Any) -> Shape:
         if operator not in _BY_KIND[attribute.kind]:
-            raise InvalidInput("filter", f"'{name}' is a {attribute.kind} and cannot be compared by {operator}.")
+            raise InvalidInput("filter", f"'{name}' is of kind {attribute.kind} and cannot be compared by {operator}.")
         parsed = _parse(name, attribute, value)
         if parsed is None:
             return ("or",) if operator is Operator.EQ else ("and",)
