@@ -38,12 +38,12 @@ class LastUsed:
             self._used[identified.token.kind][identified.token.id] = now
 
     async def flush(self) -> None:
-        """Write what was noted; when that fails it is kept for the next time."""
+        """Write what was noted; when that fails or is interrupted it is kept for the next time."""
         for kind in list(self._used):
             used = self._used.pop(kind)
             try:
                 await touch(self._database, kind, used)
-            except Exception:
+            except BaseException:
                 # A use that was noted in the meantime is the later one.
                 self._used[kind] = used | self._used[kind]
                 raise

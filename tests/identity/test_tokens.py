@@ -218,6 +218,19 @@ async def test_a_defect_does_not_end_the_writing_of_last_uses(
     assert (await api.query("accessTokens"))["nodes"][0]["lastUsedAt"] is not None
 
 
+async def test_a_last_use_whose_writing_is_interrupted_is_kept_for_later(
+    api: Any, identity: Any, customer: Any, sql: Any
+) -> None:
+    last_used = LastUsed(identity.database)
+    await note_use(last_used, identity, customer.token)
+    async with sql.transaction():
+        await sql.execute("LOCK TABLE access_tokens IN EXCLUSIVE MODE")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(last_used.flush(), timeout=0.1)
+    await last_used.flush()
+    assert (await api.query("accessTokens"))["nodes"][0]["lastUsedAt"] is not None
+
+
 async def note_use(last_used: LastUsed, identity: Any, token: str) -> None:
     now = datetime.now(UTC)
     async with identity.database.reading() as reader:
