@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from importlib import metadata
@@ -56,6 +57,9 @@ def narthex(
 
 def main() -> None:
     """Run the command line. An expected refusal is one sentence on standard error and the exit code 1."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A letter that the terminal's encoding lacks is shown by its number, as standard error does by itself.
+        sys.stdout.reconfigure(errors="backslashreplace")
     for wish in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, _end_in_good_order)
     try:

@@ -16,9 +16,9 @@ WIDEST = 1000
 
 
 def print_json(value: Any) -> None:
-    """One line, at once."""
-    sys.stdout.write(f"{orjson.dumps(value, default=str).decode()}\n")
-    sys.stdout.flush()
+    """One line, at once; in UTF-8 whatever the terminal's encoding is (RFC 8259 §8.1)."""
+    sys.stdout.buffer.write(orjson.dumps(value, default=str, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
 
 
 def print_facts(headline: str, facts: Mapping[str, Any]) -> None:
