@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """What the identity service needs to know."""
 
-    model_config = SettingsConfigDict(env_prefix="NARTHEX_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="NARTHEX_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     database_url: str = Field(
         description="PostgreSQL (15 or newer) to use, as postgresql://user:password@host:port/name.",

@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """The façade's settings, read once at start."""
 
-    model_config = SettingsConfigDict(env_prefix="NARTHEX_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="NARTHEX_", env_ignore_empty=True, frozen=True)
 
     identity_url: HttpUrl = Field(
         default=HttpUrl("http://127.0.0.1:8000/graphql"),

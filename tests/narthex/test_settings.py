@@ -1,5 +1,6 @@
 import pytest
 
+from identity.settings import Settings as IdentitySettings
 from narthex.errors import CommandRefused
 from narthex.settings import Settings, load
 from scim_facade.settings import Settings as FacadeSettings
@@ -27,6 +28,10 @@ def test_a_database_address_of_another_kind_is_refused_without_repeating_it(monk
 def test_an_empty_variable_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NARTHEX_DATABASE_URL", "")
     assert load(Settings).database_url is None
+    for variable in ("NARTHEX_PUBLIC_URL", "NARTHEX_MAX_BODY_BYTES", "NARTHEX_DATABASE_POOL_SIZE"):
+        monkeypatch.setenv(variable, "")
+    assert load(FacadeSettings) == FacadeSettings()
+    assert load(IdentitySettings, database_url="postgresql://").database_pool_size == 10
 
 
 def test_the_password_is_not_part_of_what_settings_show(monkeypatch: pytest.MonkeyPatch) -> None:
