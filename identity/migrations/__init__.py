@@ -93,11 +93,18 @@ async def _with_connection(url: str, work: Callable[[Connection], Any]) -> Any:
             return await connection.run_sync(work)
     except DBAPIError as error:
         # Its own text would add SQL and an address of SQLAlchemy's; the server's sentence is enough.
-        raise DatabaseUnavailable(f"The database cannot be used: {error.orig}.") from error
+        raise _unusable(error.orig) from error
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise DatabaseUnavailable(f"The database cannot be used: {error}.") from error
+        raise _unusable(error) from error
     finally:
         await engine.dispose()
+
+
+def _unusable(cause: object) -> DatabaseUnavailable:
+    reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else cause
+    return DatabaseUnavailable(
+        f"The database cannot be used: {reason}. See that its server is up and that NARTHEX_DATABASE_URL is right."
+    )
 
 
 def _config() -> Config:

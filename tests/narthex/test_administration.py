@@ -254,4 +254,6 @@ def test_a_database_that_cannot_be_reached_is_called_so(
     monkeypatch.setenv("NARTHEX_DATABASE_URL", f"postgresql://me:hunter2@{address}")
     refusal = narthex(*command).refusal
     assert refusal.startswith("The database cannot be ")
+    assert "NARTHEX_DATABASE_URL" in refusal
+    assert "Errno" not in refusal
     assert "hunter2" not in refusal
