@@ -19,16 +19,16 @@ FILE = "serving"
 
 
 @contextmanager
-def announced(data_dir: Path, base_url: str) -> Iterator[None]:
+def announced(settings: Settings, base_url: str) -> Iterator[None]:
     """Announce an address while the block lasts.
 
-    The first of several servers on one directory is the one announced. Where there is no data directory, because the
-    database is elsewhere, nothing is.
+    The first of several servers on one directory is the one announced. A server on a named database is not: it and
+    the data directory have nothing to do with each other.
     """
-    if not data_dir.is_dir():
+    if settings.database_url is not None:
         yield
         return
-    with (data_dir / FILE).open("a+", encoding="utf-8") as file:
+    with (settings.data_dir.expanduser() / FILE).open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -42,9 +42,9 @@ def announced(data_dir: Path, base_url: str) -> Iterator[None]:
 
 def base_url(settings: Settings) -> str:
     """The address to tell clients: the public one if it is set, else a running server's, else the configured one."""
-    if settings.public_url is None and (found := _announced_in(settings.data_dir)):
-        return found
-    return settings.base_url()
+    if settings.public_url is not None or settings.database_url is not None:
+        return settings.base_url()
+    return _announced_in(settings.data_dir.expanduser()) or settings.base_url()
 
 
 def _announced_in(data_dir: Path) -> str | None:

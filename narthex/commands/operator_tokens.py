@@ -2,12 +2,13 @@ from typing import Annotated
 
 import typer
 
+from narthex.announcement import base_url
 from narthex.commands.administration import as_operator
 from narthex.commands.options import AsJSON, ExpiresIn, TokenId, moment_after
 from narthex.commands.output import print_facts, print_json, readable_time
 from narthex.settings import Settings, load
 
-app = typer.Typer(help="The tokens of whoever runs this service, for GraphQL and GraphiQL.", no_args_is_help=True)
+app = typer.Typer(help="The tokens of whoever runs the service, for GraphQL.", no_args_is_help=True)
 
 
 @app.command()
@@ -24,7 +25,7 @@ def create(
     )
     token = made["operatorToken"]
     shown = {
-        "graphql": f"{settings.base_url()}/graphql",
+        "graphql": f"{base_url(settings)}/graphql",
         "token": made["secret"],
         "id": token["id"],
         "expiresAt": token["expiresAt"],
@@ -41,7 +42,7 @@ def revoke(
     token: TokenId,
     as_json: AsJSON = False,
 ) -> None:
-    """End an operator token; requests that carry it are refused from now on."""
+    """End an operator token. Requests that carry it are refused from now on."""
     revoked = as_operator(load(Settings), lambda operator: operator.revoke_operator_token(token))
     if as_json:
         print_json(revoked)

@@ -68,7 +68,7 @@ def serve(
 
 def _announced(service: Service, settings: Settings, addresses: dict[str, str]) -> AbstractContextManager[None]:
     """Identity alone is no address for Entra, so it is not announced."""
-    return announced(settings.data_dir, addresses["url"]) if service is Service.ALL else nullcontext()
+    return announced(settings, addresses["url"]) if service is Service.ALL else nullcontext()
 
 
 def _addresses(service: Service, base_url: str) -> dict[str, str]:

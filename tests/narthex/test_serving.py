@@ -14,6 +14,9 @@ import httpx2
 import psutil
 import pytest
 
+from narthex.announcement import announced
+from narthex.settings import Settings
+
 Narthex = Callable[..., Any]
 NEW_ORGANISATION = (
     "organisation",
@@ -59,8 +62,19 @@ def test_a_new_tokens_endpoint_is_the_running_servers_and_no_longer_that_of_one_
     token = narthex(*NEW_TOKEN).json
     authorised = {"Authorization": f"Bearer {token['token']}"}
     assert httpx2.get(f"{token['endpoint']}/Users", headers=authorised).status_code == 200
+    operator = narthex("operator-token", "create", "--json").json
+    assert operator["graphql"] == f"{server.url}/graphql"
     server.kill()
     assert urlsplit(narthex(*NEW_TOKEN).json["endpoint"]).port == 8000
+
+
+@pytest.mark.usefixtures("named_database")
+def test_a_server_in_the_data_directory_is_not_taken_for_that_of_a_named_database(
+    narthex: Narthex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARTHEX_DATA_DIR", str(tmp_path))
+    with announced(Settings(database_url=None), "http://other.example"):
+        assert narthex("operator-token", "create", "--json").json["graphql"] == "http://127.0.0.1:8000/graphql"
 
 
 def test_a_killed_server_loses_no_acknowledged_write(
