@@ -34,7 +34,10 @@ _LINES_SHOWN = 20
 
 @dataclass(frozen=True)
 class DemoResult:
-    """What a demonstration did and found. Users and groups are counted together."""
+    """What a demonstration did and found. Users and groups are counted together.
+
+    `differences` is None when the play was not brought to the end at which they are looked for.
+    """
 
     requests: int
     created: int
@@ -42,14 +45,14 @@ class DemoResult:
     disabled: int
     restored: int
     deleted: int
-    differences: list[str]
+    differences: list[str] | None
     unexpected: list[str]
     seconds: float
 
     @property
     def ok(self) -> bool:
         """Whether the target holds what the directory holds and never gave an answer that Entra would report."""
-        return not self.differences and not self.unexpected
+        return self.differences == [] and not self.unexpected
 
     def as_json(self) -> dict[str, Any]:
         """The fields and the verdict, ready for JSON."""
@@ -110,10 +113,10 @@ def print_result(console: Console, result: DemoResult) -> None:
     for name in ("requests", "created", "updated", "disabled", "restored", "deleted"):
         table.add_row(name, f"{getattr(result, name):,}")
     table.add_row("seconds", f"{result.seconds:,.1f}")
-    table.add_row("differences", f"{len(result.differences):,}")
+    table.add_row("differences", "not compared" if result.differences is None else f"{len(result.differences):,}")
     table.add_row("unexpected answers", f"{len(result.unexpected):,}")
     console.print(table)
-    _print_lines(console, "Differences between the directory and what GraphQL tells", result.differences)
+    _print_lines(console, "Differences between the directory and what GraphQL tells", result.differences or [])
     _print_lines(console, "What Entra would tell the administrator", result.unexpected)
     if result.ok:
         console.print("[green]GraphQL tells exactly what the directory holds.[/green]")
@@ -152,8 +155,8 @@ def _progress_screen(console: Console | None) -> Iterator[_Screen]:
 
 async def _play(
     life: Life, job: ProvisioningJob, reader: GraphQLReader, screen: _Screen
-) -> tuple[list[str], list[str]]:
-    """Play every scene; return what stopped the play, if anything did, and the differences at the end."""
+) -> tuple[list[str], list[str] | None]:
+    """Play every scene; return what stopped the play, or the differences at its end."""
     expected = Expectation()
     try:
         for scene in life.scenes:
@@ -165,7 +168,7 @@ async def _play(
             expected = expected_after_cycle(expected, life.directory)
         actual = await reader.read_target(expected.groups.keys())
     except (Quarantined, ReadBackFailed) as trouble:
-        return [str(trouble)], []
+        return [str(trouble)], None
     return [], differences(expected, actual)
 
 

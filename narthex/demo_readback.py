@@ -116,8 +116,10 @@ class GraphQLReader:
                 answer = orjson.loads(await response.read())
         except TimeoutError as error:
             raise ReadBackFailed(f"{self._url} did not answer in time.") from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+        except (aiohttp.ClientError, OSError) as error:
             raise ReadBackFailed(f"{self._url} did not answer GraphQL: {error}.") from error
+        except ValueError:
+            answer = None
         if not isinstance(answer, dict) or answer.get("errors") or not isinstance(answer.get("data"), dict):
             raise ReadBackFailed(f"{self._url} refused to tell what stands there: {_reason(answer)}")
         data: dict[str, Any] = answer["data"]
@@ -138,4 +140,4 @@ def _reason(answer: Any) -> str:
     match answer:
         case {"errors": [{"message": str(message)}, *_]}:
             return message
-    return "the answer has no data."
+    return "its answer is not GraphQL; name the address with --graphql if it is another."

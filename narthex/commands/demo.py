@@ -92,7 +92,7 @@ def demo(
     ] = None,
     as_json: AsJSON = False,
 ) -> None:
-    """Play a company's life in a simulated Entra over real HTTP, and compare what arrived with what was sent."""
+    """Play a company's life in a simulated Entra. It goes over real HTTP, and what arrived is compared."""
     play = Play(users=users, groups=groups, dialect=dialect, seed=seed, as_json=as_json)
     if (endpoint is None) != (token is None):
         raise typer.BadParameter("--endpoint and --token belong together")
@@ -107,9 +107,14 @@ def demo(
 
 def graphql_beside(endpoint: str) -> str:
     """Where GraphQL is when one process serves it and SCIM."""
-    address = urlsplit(endpoint)
-    if address.scheme not in {"http", "https"} or not address.netloc:
-        raise typer.BadParameter(f"--endpoint '{endpoint}' is no address such as https://host/scim/v2/…")
+    refusal = typer.BadParameter(f"--endpoint '{endpoint}' is no address such as https://host/scim/v2/…")
+    try:
+        address = urlsplit(endpoint)
+        _ = address.port  # read for its check: it is made when it is asked for
+    except ValueError as error:
+        raise refusal from error
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise refusal
     return f"{address.scheme}://{address.netloc}/graphql"
 
 
@@ -119,7 +124,7 @@ def _at_home(play: Play, host: str | None, port: int | None, *, once: bool) -> D
     configure_logging(settings)
     with _listen(settings, host, port) as listener, open_database(settings) as database:
         base_url = settings.base_url(host, port_of(listener))
-        with announced(settings.data_dir, base_url):
+        with announced(settings, base_url):
             return run(_serve_and_play(play, database, listener, base_url, once=once))
 
 

@@ -131,7 +131,7 @@ async def test_a_target_that_loses_something_is_found_out() -> None:
     async with served(Witness(target)) as address:
         result = await play(address)
     assert not result.ok
-    assert any("displayName" in line for line in result.differences)
+    assert any("displayName" in line for line in result.differences or ())
 
 
 async def test_trouble_is_told_in_the_result() -> None:
@@ -147,6 +147,7 @@ async def test_nobody_at_the_address_is_told_in_the_result() -> None:
     result = await play(Address("http://127.0.0.1:1/scim", "http://127.0.0.1:1/graphql"))
     assert not result.ok
     assert any("The connection test failed" in line for line in result.unexpected)
+    assert result.differences is None
 
 
 async def test_graphql_that_refuses_is_told_in_the_result() -> None:
@@ -157,6 +158,7 @@ async def test_graphql_that_refuses_is_told_in_the_result() -> None:
         elsewhere = await play(Address(address.endpoint, address.endpoint))
     assert any("You may not read this." in line for line in result.unexpected)
     assert not elsewhere.ok
+    assert any("--graphql" in line for line in elsewhere.unexpected)
 
 
 async def test_progress_is_shown_on_a_console() -> None:

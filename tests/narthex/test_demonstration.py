@@ -31,6 +31,16 @@ def test_people_are_told_in_a_table_and_shown_one_request_from_end_to_end(narthe
 
 
 @pytest.mark.usefixtures("named_database")
+def test_a_terminal_that_cannot_show_a_letter_is_told_its_number(
+    start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    out, err = start("demo", "--once", *SMALL, "--port", "0").communicate()
+    assert "active true \\u2192 false" in out
+    assert err == ""
+
+
+@pytest.mark.usefixtures("named_database")
 def test_a_contoso_with_another_owner_is_provisioned_all_the_same(narthex: Narthex) -> None:
     assert narthex("organisation", "create", "Mine", "--slug", "contoso", "--owner", "bob@contoso.example").code == 0
     outcome = narthex("demo", "--once", *SMALL, "--port", "0")
@@ -68,4 +78,14 @@ def test_a_target_that_cannot_be_reached_is_a_failure_without_a_traceback(narthe
     outcome = narthex("demo", "--once", "--endpoint", "http://127.0.0.1:1/scim/v2/x", "--token", "nx_scim_x")
     assert outcome.code == 1
     assert "The connection test failed." in outcome.out
+    assert "not compared" in outcome.out
     assert "Traceback" not in outcome.out + outcome.err
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["nonsense", "http://[::1/scim", "http://host:99999/scim", "ftp://host/scim", "http://:1/"]
+)
+def test_an_endpoint_that_is_no_address_is_a_wrong_use(narthex: Narthex, endpoint: str) -> None:
+    outcome = narthex("demo", "--endpoint", endpoint, "--token", "nx_scim_x")
+    assert outcome.code == 2
+    assert f"'{endpoint}' is no address" in outcome.err
