@@ -1,4 +1,4 @@
-# The seven commands of the project. Each installs what it needs; nothing outside this folder is written.
+# The commands of the project. Each installs what it needs, in this folder.
 # Another interpreter: make PYTHON=python3.13 …
 
 PYTHON ?= python3

@@ -9,7 +9,7 @@ import typer
 
 from narthex.durations import parse_duration
 
-AsJSON = Annotated[bool, typer.Option("--json", help="Write one JSON object, for scripts.")]
+AsJSON = Annotated[bool, typer.Option("--json", help="Write one JSON value, for scripts.")]
 Slug = Annotated[str, typer.Option("--organisation", metavar="SLUG", help="The organisation's slug.")]
 TokenId = Annotated[str, typer.Argument(metavar="ID", help="The token's id, not the token itself.")]
 Host = Annotated[str | None, typer.Option(help="The address to listen on; by default NARTHEX_HOST or 127.0.0.1.")]

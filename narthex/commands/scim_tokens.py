@@ -27,7 +27,7 @@ def create(
     expires_in: ExpiresIn = None,
     as_json: AsJSON = False,
 ) -> None:
-    """Create an access token and show it, once, with the endpoint it is for."""
+    """Create an access token and show it, once. With it comes the endpoint it is for."""
     settings = load(Settings)
 
     async def work(operator: Operator) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def create(
 
 @app.command("list")
 def list_tokens(*, organisation: Slug, as_json: AsJSON = False) -> None:
-    """List an organisation's access tokens, those revoked and expired included."""
+    """List an organisation's access tokens. Those revoked and expired are included."""
     tokens = as_operator(load(Settings), lambda operator: operator.scim_tokens(organisation))
     if as_json:
         print_json(tokens)
@@ -68,7 +68,7 @@ def revoke(
     token: TokenId,
     as_json: AsJSON = False,
 ) -> None:
-    """End an access token; requests that carry it are refused from now on."""
+    """End an access token. Requests that carry it are refused from now on."""
     revoked = as_operator(load(Settings), lambda operator: operator.revoke_scim_token(token))
     if as_json:
         print_json(revoked)

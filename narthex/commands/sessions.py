@@ -4,7 +4,7 @@ import typer
 
 from narthex.commands.administration import as_operator
 from narthex.commands.options import AsJSON, Slug
-from narthex.commands.output import print_facts, print_json
+from narthex.commands.output import print_facts, print_json, readable_time
 from narthex.settings import Settings, load
 
 app = typer.Typer(help="Sessions of people.", no_args_is_help=True)
@@ -23,7 +23,7 @@ def create(
     reason: Annotated[str, typer.Option(help="Why you look with this person's eyes; it stands in the audit log.")],
     as_json: AsJSON = False,
 ) -> None:
-    """Open a person's session and show its token, once: GraphQL then answers what that person may see."""
+    """Open a person's session and show its token, once. GraphQL then answers what that person may see."""
     made = as_operator(
         load(Settings),
         lambda operator: operator.create_session(organisation=organisation, user_name=user, reason=reason),
@@ -32,4 +32,5 @@ def create(
     if as_json:
         print_json(shown)
         return
-    print_facts(f"The session of {user} is open. Its token is shown only now.", shown)
+    headline = f"The session of {user} is open. Its token is shown only now."
+    print_facts(headline, {**shown, "expiresAt": readable_time(shown["expiresAt"])})
