@@ -6,9 +6,9 @@ A user is one row: key columns for what is looked up, and a JSON document for th
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003  SQLModel reads annotations at run time
+from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID  # noqa: TC003  likewise
+from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB, TIMESTAMP

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime  # noqa: TC003  strawberry reads annotations at run time
+from datetime import datetime
 from typing import Any
 
 import strawberry
 from strawberry import UNSET, Maybe
-from strawberry.scalars import JSON  # noqa: TC002  likewise
+from strawberry.scalars import JSON
 from strawberry.utils.str_converters import to_camel_case
 
 from identity.commands.members import MemberDelta

@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from identity.commands import groups, organisations, sessions, tokens, users
-from identity.graphql.context import GraphQLInfo  # noqa: TC001  strawberry reads annotations at run time
+from identity.graphql.context import GraphQLInfo
 from identity.graphql.inputs import (
     AccessTokenInput,
     GroupChanges,
@@ -32,7 +32,10 @@ from identity.graphql.problems import (
     UserNameTaken,
     VersionConflict,
 )
-from identity.graphql.types import AccessToken, Connection, Group, OperatorToken, Organisation, Session, User
+from identity.graphql.types.groups import Group
+from identity.graphql.types.organisations import Connection, Organisation
+from identity.graphql.types.tokens import AccessToken, OperatorToken, Session
+from identity.graphql.types.users import User
 
 
 @strawberry.type

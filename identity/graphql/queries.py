@@ -13,22 +13,14 @@ from identity.access.organisations import connections_of, find_organisation
 from identity.access.users import find_user_by_external_id, find_user_by_user_name, users
 from identity.errors import InvalidInput, NotFound
 from identity.filtering import EVERYTHING, shape_of
-from identity.graphql.context import GraphQLInfo  # noqa: TC001  strawberry reads annotations at run time
+from identity.graphql.context import GraphQLInfo
 from identity.graphql.inputs import Filter, Sort, filter_tree
-from identity.graphql.types import (
-    AccessTokenPage,
-    AuditEntry,
-    AuditEntryPage,
-    Connection,
-    Group,
-    GroupPage,
-    Organisation,
-    PageInfo,
-    User,
-    UserPage,
-    Viewer,
-    access_token_page,
-)
+from identity.graphql.types.audit import AuditEntry, AuditEntryPage
+from identity.graphql.types.groups import Group, GroupPage
+from identity.graphql.types.organisations import Connection, Organisation, Viewer
+from identity.graphql.types.pages import PageInfo
+from identity.graphql.types.tokens import AccessTokenPage, access_token_page
+from identity.graphql.types.users import User, UserPage
 from identity.paging import Window
 from identity.rules.permissions import Permission
 

@@ -1,0 +1,75 @@
+"""Organisations, and who is asking."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+import strawberry
+
+from identity.access.organisations import connections_of
+from identity.actor import ActorKind
+from identity.graphql.context import GraphQLInfo
+from identity.graphql.types.tokens import AccessTokenPage, access_token_page
+from identity.graphql.types.users import User
+from identity.paging import Window
+from identity.rules.roles import Role
+
+if TYPE_CHECKING:
+    from identity.records import ConnectionRecord, OrganisationRecord
+
+strawberry.enum(ActorKind)
+strawberry.enum(Role)
+
+
+@strawberry.type
+class Connection:
+    id: strawberry.ID
+    name: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, connection: ConnectionRecord) -> Self:
+        return cls(id=strawberry.ID(str(connection.id)), name=connection.name, created_at=connection.created_at)
+
+
+@strawberry.type
+class Organisation:
+    id: strawberry.ID
+    slug: str
+    name: str
+    created_at: datetime
+    uuid: strawberry.Private[UUID]
+
+    @strawberry.field
+    async def connections(self, info: GraphQLInfo) -> list[Connection]:
+        async with info.context.database.reading() as reader:
+            found = await connections_of(reader, info.context.actor, self.uuid)
+        return [Connection.of(connection) for connection in found]
+
+    @strawberry.field
+    async def access_tokens(
+        self, info: GraphQLInfo, first: int = 100, offset: int = 0, after: str | None = None
+    ) -> AccessTokenPage:
+        return await access_token_page(info, self.uuid, Window.of(first, offset, after))
+
+    @classmethod
+    def of(cls, organisation: OrganisationRecord) -> Self:
+        return cls(
+            id=strawberry.ID(str(organisation.id)),
+            slug=organisation.slug,
+            name=organisation.name,
+            created_at=organisation.created_at,
+            uuid=organisation.id,
+        )
+
+
+@strawberry.type(description="Who the presented credential is.")
+class Viewer:
+    kind: ActorKind
+    label: str
+    organisation: Organisation | None
+    connection: Connection | None
+    user: User | None
+    role: Role | None

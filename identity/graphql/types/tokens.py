@@ -1,0 +1,106 @@
+"""What opens the service: access tokens, operator tokens, sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import strawberry
+
+from identity.access.tokens import count_access_tokens, page_of_access_tokens
+from identity.database import Reader
+from identity.graphql.context import GraphQLInfo
+from identity.graphql.types.pages import PageInfo, counted
+from identity.rules.tokens import TokenKind, readable_prefix
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from identity.paging import Window
+    from identity.records import SessionRecord, TokenRecord
+
+
+@strawberry.type
+class AccessToken:
+    id: strawberry.ID
+    connection_id: strawberry.ID
+    name: str
+    prefix: str = strawberry.field(description="The readable beginning of the secret, by which an admin recognises it.")
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+    @classmethod
+    def of(cls, token: TokenRecord) -> Self:
+        return cls(connection_id=strawberry.ID(str(token.connection_id)), **_token_fields(TokenKind.SCIM, token))
+
+
+@strawberry.type(description="A credential of whoever runs this service. It opens no organisation's people.")
+class OperatorToken:
+    id: strawberry.ID
+    name: str
+    prefix: str
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+    @classmethod
+    def of(cls, token: TokenRecord) -> Self:
+        return cls(**_token_fields(TokenKind.OPERATOR, token))
+
+
+def _token_fields(kind: TokenKind, token: TokenRecord) -> dict[str, Any]:
+    return {
+        "id": strawberry.ID(str(token.id)),
+        "name": token.name,
+        "prefix": readable_prefix(kind, token.id),
+        "created_at": token.created_at,
+        "expires_at": token.expires_at,
+        "revoked_at": token.revoked_at,
+        "last_used_at": token.last_used_at,
+    }
+
+
+@strawberry.type
+class AccessTokenPage:
+    nodes: list[AccessToken]
+    page_info: PageInfo
+    count: strawberry.Private[Callable[[Reader], Awaitable[int]]]
+
+    @strawberry.field
+    async def total_count(self, info: GraphQLInfo) -> int:
+        return await counted(info, self.count)
+
+
+async def access_token_page(info: GraphQLInfo, organisation_id: UUID, window: Window) -> AccessTokenPage:
+    """A page of an organisation's tokens."""
+    actor = info.context.actor
+    async with info.context.database.reading() as reader:
+        page = await page_of_access_tokens(reader, actor, organisation_id, window)
+    return AccessTokenPage(
+        nodes=[AccessToken.of(token) for token in page.nodes],
+        page_info=PageInfo.of(page),
+        count=lambda reader: count_access_tokens(reader, actor, organisation_id),
+    )
+
+
+@strawberry.type
+class Session:
+    id: strawberry.ID
+    user_id: strawberry.ID
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, session: SessionRecord) -> Self:
+        return cls(
+            id=strawberry.ID(str(session.id)),
+            user_id=strawberry.ID(str(session.user_id)),
+            created_at=session.created_at,
+            expires_at=session.expires_at,
+            ended_at=session.ended_at,
+        )

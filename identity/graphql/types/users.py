@@ -1,0 +1,170 @@
+"""People."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Self, cast
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+from identity.access import uuid_or_none
+from identity.database import Reader
+from identity.graphql.context import GraphQLInfo
+from identity.graphql.types.pages import PageInfo, counted
+
+if TYPE_CHECKING:
+    from identity.records import UserRecord
+
+
+@strawberry.type
+class Meta:
+    created: datetime
+    last_modified: datetime
+
+
+@strawberry.type
+class Name:
+    formatted: str | None
+    family_name: str | None
+    given_name: str | None
+    middle_name: str | None
+    honorific_prefix: str | None
+    honorific_suffix: str | None
+
+
+@strawberry.type
+class MultiValue:
+    value: str | None
+    display: str | None
+    type: str | None
+    primary: bool | None
+
+
+@strawberry.type
+class Address:
+    formatted: str | None
+    street_address: str | None
+    locality: str | None
+    region: str | None
+    postal_code: str | None
+    country: str | None
+    type: str | None
+    primary: bool | None
+
+
+@strawberry.type
+class Manager:
+    value: strawberry.ID
+
+    @strawberry.field
+    async def display_name(self, info: GraphQLInfo) -> str | None:
+        uuid = uuid_or_none(self.value)
+        return None if uuid is None else await info.context.loaders.display_name.load(uuid)
+
+
+@strawberry.type
+class EnterpriseUser:
+    employee_number: str | None = None
+    cost_center: str | None = None
+    organization: str | None = None
+    division: str | None = None
+    department: str | None = None
+    manager: Manager | None = None
+
+
+@strawberry.type(description="A group a user belongs to (SCIM: User.groups).")
+class GroupReference:
+    value: strawberry.ID
+    display: str
+    type: str = "direct"
+
+
+@strawberry.type
+class User:
+    id: strawberry.ID
+    external_id: str | None
+    user_name: str
+    active: bool
+    version: int
+    meta: Meta
+    name: Name | None
+    display_name: str | None
+    nick_name: str | None
+    profile_url: str | None
+    title: str | None
+    user_type: str | None
+    preferred_language: str | None
+    locale: str | None
+    timezone: str | None
+    emails: list[MultiValue]
+    phone_numbers: list[MultiValue]
+    ims: list[MultiValue]
+    photos: list[MultiValue]
+    addresses: list[Address]
+    entitlements: list[MultiValue]
+    roles: list[MultiValue]
+    x509_certificates: list[MultiValue]
+    enterprise: EnterpriseUser | None
+    extensions: JSON = strawberry.field(
+        description="Attributes of further schemas, by schema URN, as the client sent them."
+    )
+    uuid: strawberry.Private[UUID]
+
+    @strawberry.field
+    async def groups(self, info: GraphQLInfo) -> list[GroupReference]:
+        found = await info.context.loaders.groups_of_user.load(self.uuid)
+        return [GroupReference(value=strawberry.ID(str(id_)), display=name) for id_, name in found]
+
+    @classmethod
+    def of(cls, user: UserRecord) -> Self:
+        profile = user.profile
+        return cls(
+            id=strawberry.ID(str(user.id)),
+            external_id=user.external_id,
+            user_name=user.user_name,
+            active=user.active,
+            version=user.version,
+            meta=Meta(created=user.created_at, last_modified=user.updated_at),
+            name=profile.get("name"),
+            display_name=profile.get("displayName"),
+            nick_name=profile.get("nickName"),
+            profile_url=profile.get("profileUrl"),
+            title=profile.get("title"),
+            user_type=profile.get("userType"),
+            preferred_language=profile.get("preferredLanguage"),
+            locale=profile.get("locale"),
+            timezone=profile.get("timezone"),
+            emails=profile.get("emails", []),
+            phone_numbers=profile.get("phoneNumbers", []),
+            ims=profile.get("ims", []),
+            photos=profile.get("photos", []),
+            addresses=profile.get("addresses", []),
+            entitlements=profile.get("entitlements", []),
+            roles=profile.get("roles", []),
+            x509_certificates=profile.get("x509Certificates", []),
+            enterprise=_enterprise(user),
+            extensions=cast("JSON", profile.get("extensions", {})),
+            uuid=user.id,
+        )
+
+
+def _enterprise(user: UserRecord) -> EnterpriseUser | None:
+    texts = user.profile.get("enterprise", {})
+    if not texts and user.manager is None:
+        return None
+    manager = Manager(value=strawberry.ID(user.manager)) if user.manager else None
+    return cast("EnterpriseUser", {**texts, "manager": manager})
+
+
+@strawberry.type
+class UserPage:
+    nodes: list[User]
+    page_info: PageInfo
+    count: strawberry.Private[Callable[[Reader], Awaitable[int]]]
+
+    @strawberry.field
+    async def total_count(self, info: GraphQLInfo) -> int:
+        return await counted(info, self.count)
