@@ -57,7 +57,10 @@ class Endpoint:
 
 async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a path that leads nowhere: in SCIM, too, since a client misreads anything else."""
-    error = NotFound("There is nothing at this address. A tenant URL ends in /scim/v2/<connection>.")
+    error = NotFound(
+        "There is nothing at this very address. A tenant URL reads https://<host>/scim/v2/<connection>, and resources "
+        "begin below it, as in /scim/v2/<connection>/Users."
+    )
     await error_response(error, record_of(scope).request_id)(scope, receive, send)
 
 

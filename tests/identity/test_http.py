@@ -115,6 +115,24 @@ async def test_a_request_id_that_no_log_can_bear_is_replaced(
     assert UUID(entry["requestId"]).version == 7
 
 
+async def test_each_request_leaves_one_line_that_holds_no_secret_and_the_answers_request_id(
+    http: httpx2.AsyncClient, customer: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "identity")
+    document = "query Who($hidden: String) { userBy(userName: $hidden) { id } }"
+    body = {"query": document, "variables": {"hidden": "s3cret"}, "operationName": "Who"}
+    found = await http.post("/graphql", json=body, headers=bearer(customer.token))
+    refused = await http.post("/graphql", json=body, headers=bearer("nx_scim_s3cret"))
+    unread = await http.post("/graphql", content=b"s3cret", headers={"Content-Type": "application/json"})
+
+    lines = [vars(record) for record in caplog.records if record.name == "identity"]
+    told = [(line["operation"], line["status"], line["errors"]) for line in lines]
+    assert told == [("Who", 200, []), ("Who", 401, ["UNAUTHENTICATED"]), (None, 400, ["INVALID_INPUT"])]
+    assert [line["request_id"] for line in lines] == [one.headers["x-request-id"] for one in (found, refused, unread)]
+    assert "s3cret" not in str(lines)
+    assert customer.token not in str(lines)
+
+
 async def test_a_caller_who_goes_away_before_the_body_has_arrived_is_no_defect(identity: Identity) -> None:
     app = create_app(Settings(database_url=NOWHERE), identity)
     headers = [(b"content-type", b"application/json")]
@@ -279,6 +297,6 @@ async def test_a_defect_is_masked_and_told_in_the_log_under_the_request_id(
     assert "request-7" in response.text
     assert "where it hurts" not in response.text
     assert "Traceback" not in response.text
-    (record,) = [record for record in caplog.records if record.name == "identity"]
+    (record,) = [one for one in caplog.records if one.name == "identity" and one.levelname == "ERROR"]
     assert (record.request_id, "where it hurts" in caplog.text) == ("request-7", True)  # type: ignore[attr-defined]  # from extra
     assert await dump(customer.id) == before
