@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, column, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
@@ -124,23 +124,23 @@ def _is_good(token: PresentedToken, row: Row, now: datetime) -> bool:
 
 
 def _actor(token: PresentedToken, row: Row) -> Actor:
-    makers: dict[TokenKind, Any] = {
-        TokenKind.SCIM: lambda: Actor(
-            ActorKind.SCIM_CLIENT,
-            id=str(token.id),
-            label=f"{row['name']} ({readable_prefix(token.kind, token.id)}…)",
-            organisation_id=row["organisation_id"],
-            connection_id=row["connection_id"],
-        ),
-        TokenKind.OPERATOR: lambda: Actor(ActorKind.OPERATOR, id=str(token.id), label=row["name"]),
-        TokenKind.SESSION: lambda: Actor(
-            ActorKind.PERSON,
-            id=str(row["user_id"]),
-            label=row["user_name"],
-            organisation_id=row["organisation_id"],
-            user_id=row["user_id"],
-            role=Role(row["role"]) if row["role"] else Role.MEMBER,
-        ),
-    }
-    actor: Actor = makers[token.kind]()
-    return actor
+    match token.kind:
+        case TokenKind.SCIM:
+            return Actor(
+                ActorKind.SCIM_CLIENT,
+                id=str(token.id),
+                label=f"{row['name']} ({readable_prefix(token.kind, token.id)}…)",
+                organisation_id=row["organisation_id"],
+                connection_id=row["connection_id"],
+            )
+        case TokenKind.OPERATOR:
+            return Actor(ActorKind.OPERATOR, id=str(token.id), label=row["name"])
+        case TokenKind.SESSION:
+            return Actor(
+                ActorKind.PERSON,
+                id=str(row["user_id"]),
+                label=row["user_name"],
+                organisation_id=row["organisation_id"],
+                user_id=row["user_id"],
+                role=Role(row["role"]) if row["role"] else Role.MEMBER,
+            )

@@ -12,7 +12,7 @@ from identity.database import Statement
 from identity.errors import NotFound
 from identity.paging import Order, Page, Window, page_of, windowed
 from identity.records import SessionRecord, TokenRecord
-from identity.rules.permissions import Permission
+from identity.rules.permissions import Permission, allowed
 from identity.tables import ACCESS_TOKENS, OPERATOR_TOKENS, SESSIONS
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def get_access_token_to_change(reader: Reader, actor: Actor, id_: str) -> 
 async def get_session_to_change(reader: Reader, actor: Actor, id_: str) -> tuple[UUID, SessionRecord]:
     """A session and its organisation, locked; a member finds only sessions of their own. Raises `NotFound`."""
     row = await _owned(reader, actor, _SESSION, "Session", id_)
-    if actor.role is not None and not _may_see_session(actor, row):
+    if row["user_id"] != actor.user_id and not allowed(actor.holder, Permission.SESSION_END_OF_OTHERS):
         raise NotFound("Session", id_)
     return row["organisation_id"], SessionRecord(**_without_organisation(row))
 
@@ -91,10 +91,6 @@ async def _owned(reader: Reader, actor: Actor, statement: Statement, kind: str, 
     if row is None or (actor.kind is not ActorKind.OPERATOR and row["organisation_id"] != organisation_of(actor)):
         raise NotFound(kind, id_)
     return row
-
-
-def _may_see_session(actor: Actor, row: Row) -> bool:
-    return row["user_id"] == actor.user_id or actor.holder in {"owner", "admin"}
 
 
 def _without_organisation(row: Row) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     AUDIT_READ = auto()
     SESSION_CREATE = auto()
     SESSION_END = auto()
+    SESSION_END_OF_OTHERS = auto()
     OPERATOR_TOKENS_WRITE = auto()
 
 
@@ -46,6 +47,7 @@ GRANTS: dict[Permission, frozenset[Holder]] = {
     Permission.AUDIT_READ: _ADMINS | {Holder.OPERATOR},
     Permission.SESSION_CREATE: frozenset({Holder.OPERATOR}),
     Permission.SESSION_END: _ADMINS | {Holder.MEMBER, Holder.OPERATOR},
+    Permission.SESSION_END_OF_OTHERS: _ADMINS | {Holder.OPERATOR},
     Permission.OPERATOR_TOKENS_WRITE: frozenset({Holder.OPERATOR}),
 }
 

@@ -171,6 +171,7 @@ FIELDS = {
     Permission.AUDIT_READ: "auditEntries",
     Permission.SESSION_CREATE: "sessionCreate",
     Permission.SESSION_END: "sessionEnd",
+    Permission.SESSION_END_OF_OTHERS: "sessionEnd(id)",
     Permission.OPERATOR_TOKENS_WRITE: "operatorTokenCreate",
 }
 
