@@ -62,12 +62,6 @@ class Uniqueness(ScimError):
     scim_type = "uniqueness"
 
 
-class Mutability(ScimError):
-    """The change is not compatible with the attribute's mutability."""
-
-    scim_type = "mutability"
-
-
 class InvalidSyntax(ScimError):
     """The body is not the message the request needs."""
 

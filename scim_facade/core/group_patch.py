@@ -51,12 +51,6 @@ class GroupDelta:
     remove_members: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to change."""
-        is_silent = self.display_name is UNSET and self.external_id is UNSET and not self.extensions
-        return is_silent and self.replace_members is None and not (self.add_members or self.remove_members)
-
 
 def fold(body: object) -> GroupDelta:
     """Return the delta of a PATCH body.
