@@ -48,6 +48,8 @@ class DemoResult:
     differences: list[str] | None
     unexpected: list[str]
     seconds: float
+    members_added: int = 0
+    members_removed: int = 0
 
     @property
     def ok(self) -> bool:
@@ -104,6 +106,8 @@ async def run_demo(
         differences=found,
         unexpected=[*map(str, counted.unexpected), *trouble],
         seconds=round(clock() - started, 3),
+        members_added=counted.members_added,
+        members_removed=counted.members_removed,
     )
 
 
@@ -112,6 +116,8 @@ def print_result(console: Console, result: DemoResult) -> None:
     table = Table(title="A tenant's life", show_header=False)
     for name in ("requests", "created", "updated", "disabled", "restored", "deleted"):
         table.add_row(name, f"{getattr(result, name):,}")
+    table.add_row("members added", f"{result.members_added:,}")
+    table.add_row("members removed", f"{result.members_removed:,}")
     table.add_row("seconds", f"{result.seconds:,.1f}")
     table.add_row("differences", "not compared" if result.differences is None else f"{len(result.differences):,}")
     table.add_row("unexpected answers", f"{len(result.unexpected):,}")

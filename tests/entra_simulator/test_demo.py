@@ -171,7 +171,9 @@ async def test_progress_is_shown_on_a_console() -> None:
 
 
 def test_the_result_is_told_as_json_and_as_a_table() -> None:
-    result = DemoResult(9, 8, 7, 6, 5, 4, [f"difference {number}" for number in range(30)], ["GET /[x]: bad"], 1.5)
+    result = DemoResult(
+        9, 8, 7, 6, 5, 4, [f"difference {number}" for number in range(30)], ["GET /[x]: bad"], 1.5, 3, 2
+    )
     assert result.as_json() == {
         "ok": False,
         "requests": 9,
@@ -183,6 +185,8 @@ def test_the_result_is_told_as_json_and_as_a_table() -> None:
         "differences": result.differences,
         "unexpected": ["GET /[x]: bad"],
         "seconds": 1.5,
+        "members_added": 3,
+        "members_removed": 2,
     }
     screen = io.StringIO()
     print_result(Console(file=screen, width=120), result)
