@@ -61,10 +61,9 @@ class EnterpriseUserInput:
     )
 
 
-@strawberry.input(description="Absent leaves an attribute as it is; null or an empty list clears it.")
-class UserChanges:
+@strawberry.input
+class _UserAttributes:
     external_id: Maybe[str | None]
-    user_name: Maybe[str | None]
     active: Maybe[bool | None]
     name: Maybe[NameInput | None]
     display_name: Maybe[str | None]
@@ -85,32 +84,16 @@ class UserChanges:
     x509_certificates: Maybe[list[MultiValueInput] | None]
     enterprise: Maybe[EnterpriseUserInput | None]
     extensions: Maybe[JSON | None]
+
+
+@strawberry.input(description="Absent leaves an attribute as it is; null or an empty list clears it.")
+class UserChanges(_UserAttributes):
+    user_name: Maybe[str | None]
 
 
 @strawberry.input
-class UserInput:
+class UserInput(_UserAttributes):
     user_name: str
-    external_id: Maybe[str | None]
-    active: Maybe[bool | None]
-    name: Maybe[NameInput | None]
-    display_name: Maybe[str | None]
-    nick_name: Maybe[str | None]
-    profile_url: Maybe[str | None]
-    title: Maybe[str | None]
-    user_type: Maybe[str | None]
-    preferred_language: Maybe[str | None]
-    locale: Maybe[str | None]
-    timezone: Maybe[str | None]
-    emails: Maybe[list[MultiValueInput] | None]
-    phone_numbers: Maybe[list[MultiValueInput] | None]
-    ims: Maybe[list[MultiValueInput] | None]
-    photos: Maybe[list[MultiValueInput] | None]
-    addresses: Maybe[list[AddressInput] | None]
-    entitlements: Maybe[list[MultiValueInput] | None]
-    roles: Maybe[list[MultiValueInput] | None]
-    x509_certificates: Maybe[list[MultiValueInput] | None]
-    enterprise: Maybe[EnterpriseUserInput | None]
-    extensions: Maybe[JSON | None]
 
 
 @strawberry.input
