@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CONNECTION_HEADER = "Narthex-Connection"
+CONNECTION_VERSION_HEADER = "Narthex-Connection-Version"
 REQUEST_ID_HEADER = "X-Request-Id"
 
 _CHUNK_BYTES = 65_536
@@ -101,6 +102,8 @@ def _headers(caller: Caller) -> dict[str, str]:
     if caller.connection is not None:
         # It comes from an address anybody may type, line breaks included; a real id is its own quoted form.
         headers[CONNECTION_HEADER] = quote(caller.connection, safe="")
+    if caller.connection_version is not None:
+        headers[CONNECTION_VERSION_HEADER] = str(caller.connection_version)
     return headers
 
 

@@ -27,12 +27,14 @@ class Caller:
 
     `credential` is the bearer token as it arrived, without its scheme; `None` means anonymous.
     `connection` is the id in the SCIM address the request came to, when there was one: a token of another
-    connection does not fit it. `request_id` runs from the outermost request to the audit row.
+    connection does not fit it. `connection_version` is the version of its settings by which the request was read; once
+    they are newer the operation is not run. `request_id` runs from the outermost request to the audit row.
     """
 
     credential: str | None
     request_id: str
     connection: str | None = None
+    connection_version: int | None = None
 
 
 class Transport(Protocol):
@@ -66,6 +68,12 @@ class ConnectionMismatch(IdentityError):
     code = "CONNECTION_MISMATCH"
 
 
+class ConnectionChanged(IdentityError):
+    """The connection's settings are newer than those by which the request was read. Nothing was run; read it anew."""
+
+    code = "CONNECTION_CHANGED"
+
+
 class Forbidden(IdentityError):
     """The credential is good but does not permit this."""
 
@@ -95,6 +103,7 @@ def error_from(errors: list[dict[str, Any]]) -> IdentityError:
     first = errors[0]
     code = (first.get("extensions") or {}).get("code", Internal.code)
     known: dict[str, type[IdentityError]] = {
-        kind.code: kind for kind in (Unauthenticated, ConnectionMismatch, Forbidden, Refused, Unavailable)
+        kind.code: kind
+        for kind in (Unauthenticated, ConnectionMismatch, ConnectionChanged, Forbidden, Refused, Unavailable)
     }
     return known.get(code, Internal)(str(first.get("message", "The identity service failed.")))

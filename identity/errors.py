@@ -30,6 +30,12 @@ class ConnectionMismatch(DomainError):
     code = "CONNECTION_MISMATCH"
 
 
+class ConnectionChanged(DomainError):
+    """The connection's settings are newer than the version by which the caller read its request."""
+
+    code = "CONNECTION_CHANGED"
+
+
 class PermissionDenied(DomainError):
     """The actor is known but may not do this."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("identity")
 
 _SHOWN_NAME = 100
+_MAX_DIGITS = 9
 
 
 class _Refusal(Exception):
@@ -114,7 +115,12 @@ def _caller(request: Request) -> Caller:
         credential=credential.strip() if scheme.lower() == "bearer" else None,
         request_id=plain_request_id(request.headers.get("x-request-id")) or str(uuid7()),
         connection=request.headers.get("narthex-connection"),
+        connection_version=_whole_number(request.headers.get("narthex-connection-version")),
     )
+
+
+def _whole_number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
 
 
 def _status(response: Mapping[str, Any]) -> int:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
+from identity.rules.conformance import Conformance
+from identity.rules.extension_schema import ResourceType
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -87,6 +90,36 @@ class ConnectionRecord:
     id: UUID
     name: str
     created_at: datetime
+    conformance: Conformance = Conformance.LENIENT
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionSchemaRecord:
+    """A schema by which an organisation extends users or groups; `attributes` are objects as in RFC 7643 §7."""
+
+    urn: str
+    resource_type: ResourceType
+    name: str
+    description: str
+    attributes: list[dict[str, Any]]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """From a row of `extension_schemas`."""
+        return cls(
+            urn=row["urn"],
+            resource_type=ResourceType(row["resource_type"]),
+            name=row["name"],
+            description=row["description"],
+            attributes=orjson.loads(row["attributes"]),
+            version=row["version"],
+            created_at=row["created_at"],
+            updated_at=row["updated_at"],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
@@ -60,7 +60,11 @@ class Organisation(_Base, table=True):
 
 
 class Connection(_Base, table=True):
-    """An organisation's link to one Entra tenant."""
+    """An organisation's link to one Entra tenant.
+
+    `version` moves whenever something changes by which its requests are read: how strictly,
+    and with which schemas.
+    """
 
     __tablename__ = "connections"
     __table_args__ = (_of_organisation(), Index("connections_id_idx", "id"))
@@ -68,7 +72,44 @@ class Connection(_Base, table=True):
     organisation_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     name: str = _text()
+    conformance: str = _text()
+    version: int
     created_at: datetime = _time()
+
+
+class RuleUse(_Base, table=True):
+    """How often the requests of a connection needed one rule of leniency."""
+
+    __tablename__ = "rule_uses"
+    __table_args__ = (_belongs_to("connections", "connection_id"),)
+
+    organisation_id: UUID = Field(primary_key=True)
+    connection_id: UUID = Field(primary_key=True)
+    rule: str = _text(key=True)
+    uses: int = Field(sa_type=BigInteger)
+    first_used_at: datetime = _time()
+    last_used_at: datetime = _time()
+
+
+class ExtensionSchema(_Base, table=True):
+    """A schema by which an organisation extends users or groups (RFC 7643 §3.3).
+
+    `key` is the URN in lower case; `attributes` are JSON objects as in RFC 7643 §7.
+    """
+
+    __tablename__ = "extension_schemas"
+    __table_args__ = (_of_organisation(),)
+
+    organisation_id: UUID = Field(primary_key=True)
+    key: str = _text(key=True)
+    urn: str = _text()
+    resource_type: str = _text()
+    name: str = _text()
+    description: str = _text()
+    attributes: list[dict[str, Any]] = Field(sa_type=JSONB, nullable=False)
+    version: int
+    created_at: datetime = _time()
+    updated_at: datetime = _time()
 
 
 class User(_Base, table=True):
@@ -142,6 +183,48 @@ class GroupMember(_Base, table=True):
     organisation_id: UUID = Field(primary_key=True)
     group_id: UUID = Field(primary_key=True)
     user_id: UUID = Field(primary_key=True)
+
+
+class Subgroup(_Base, table=True):
+    """One group as a member of another, found from either side. Groups never contain themselves."""
+
+    __tablename__ = "subgroups"
+    __table_args__ = (
+        _belongs_to("groups", "group_id"),
+        _belongs_to("groups", "subgroup_id"),
+        Index("subgroups_subgroup_idx", "organisation_id", "subgroup_id"),
+    )
+
+    organisation_id: UUID = Field(primary_key=True)
+    group_id: UUID = Field(primary_key=True)
+    subgroup_id: UUID = Field(primary_key=True)
+
+
+class UniqueValue(_Base, table=True):
+    """A value that one user or one group holds, of an extension attribute that must be unique.
+
+    `schema_key` is the schema's URN in lower case, `value` the text by which two values are equal.
+    """
+
+    __tablename__ = "unique_values"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "schema_key"],
+            ["extension_schemas.organisation_id", "extension_schemas.key"],
+            ondelete="CASCADE",
+        ),
+        _belongs_to("users", "user_id"),
+        _belongs_to("groups", "group_id"),
+        Index("unique_values_user_idx", "organisation_id", "user_id"),
+        Index("unique_values_group_idx", "organisation_id", "group_id"),
+    )
+
+    organisation_id: UUID = Field(primary_key=True)
+    schema_key: str = _text(key=True)
+    attribute: str = _text(key=True)
+    value: str = _text(key=True)
+    user_id: UUID | None
+    group_id: UUID | None
 
 
 class PendingMember(_Base, table=True):
@@ -239,11 +322,15 @@ def _table(model: type[SQLModel]) -> Table:
 
 ORGANISATIONS = _table(Organisation)
 CONNECTIONS = _table(Connection)
+RULE_USES = _table(RuleUse)
+EXTENSION_SCHEMAS = _table(ExtensionSchema)
 USERS = _table(User)
 MEMBERSHIPS = _table(Membership)
 GROUPS = _table(Group)
 GROUP_MEMBERS = _table(GroupMember)
+SUBGROUPS = _table(Subgroup)
 PENDING_MEMBERS = _table(PendingMember)
+UNIQUE_VALUES = _table(UniqueValue)
 ACCESS_TOKENS = _table(AccessToken)
 OPERATOR_TOKENS = _table(OperatorToken)
 SESSIONS = _table(Session)

@@ -11,6 +11,7 @@ from identity.actor import ActorKind
 from identity.database import Statement
 from identity.errors import NotFound
 from identity.records import ConnectionRecord, OrganisationRecord
+from identity.rules.conformance import Conformance
 from identity.rules.permissions import Permission
 from identity.tables import CONNECTIONS, ORGANISATIONS
 
@@ -25,7 +26,7 @@ _O = ORGANISATIONS.c
 _C = CONNECTIONS.c
 _BY_ID = Statement(select(_O.id, _O.slug, _O.name, _O.created_at).where(_O.id == bindparam("id")))
 _BY_SLUG = Statement(select(_O.id, _O.slug, _O.name, _O.created_at).where(_O.slug == bindparam("slug")))
-_CONNECTION_COLUMNS = (_C.organisation_id, _C.id, _C.name, _C.created_at)
+_CONNECTION_COLUMNS = tuple(_C)
 _CONNECTIONS = Statement(
     select(*_CONNECTION_COLUMNS).where(_C.organisation_id == bindparam("organisation_id")).order_by(_C.id)
 )
@@ -61,5 +62,10 @@ async def get_connection(reader: Reader, actor: Actor, id_: str) -> ConnectionRe
 
 def _connection(row: Row) -> ConnectionRecord:
     return ConnectionRecord(
-        organisation_id=row["organisation_id"], id=row["id"], name=row["name"], created_at=row["created_at"]
+        organisation_id=row["organisation_id"],
+        id=row["id"],
+        name=row["name"],
+        created_at=row["created_at"],
+        conformance=Conformance(row["conformance"]),
+        version=row["version"],
     )

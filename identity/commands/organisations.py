@@ -57,6 +57,8 @@ async def create(
         organisation_id=organisation.id,
         id=connection.id,
         name=connection.name,
+        conformance=connection.conformance,
+        version=connection.version,
         created_at=act.now,
     )
     user = await insert_user(writer, act, organisation.id, {"userName": owner_name})

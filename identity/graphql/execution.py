@@ -111,7 +111,7 @@ class Executor:
             return None
         now = self._now()
         async with self._database.reading() as reader:
-            identified = await identify(reader, caller.credential, caller.connection, now)
+            identified = await identify(reader, caller.credential, caller.connection, now, caller.connection_version)
         self._note_use(identified, now)
         return identified.actor
 

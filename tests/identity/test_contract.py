@@ -12,11 +12,19 @@ from identity.filtering import Operator
 from identity.graphql import export
 from identity.graphql.problems import PROBLEMS
 from identity.graphql.schema import sdl
+from identity.rules.conformance import Conformance
+from identity.rules.extension_schema import ResourceType
 from identity.rules.roles import Role
 
 CONTRACT = Path(__file__).parents[2] / "contract" / "schema.graphql"
 SCHEMA = build_schema(sdl())
-ENUMS: dict[str, type[StrEnum]] = {"ActorKind": ActorKind, "Operator": Operator, "Role": Role}
+ENUMS: dict[str, type[StrEnum]] = {
+    "ActorKind": ActorKind,
+    "Conformance": Conformance,
+    "Operator": Operator,
+    "ResourceType": ResourceType,
+    "Role": Role,
+}
 
 
 def mutations() -> list[Any]:

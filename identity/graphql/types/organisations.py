@@ -8,12 +8,15 @@ from uuid import UUID
 
 import strawberry
 
+from identity.access.extension_schemas import extension_schemas_of
 from identity.access.organisations import connections_of
 from identity.actor import ActorKind
 from identity.graphql.context import GraphQLInfo
+from identity.graphql.types.schemas import ExtensionSchema
 from identity.graphql.types.tokens import AccessTokenPage, access_token_page
 from identity.graphql.types.users import User
 from identity.paging import Window
+from identity.rules.conformance import Conformance
 from identity.rules.roles import Role
 
 if TYPE_CHECKING:
@@ -21,17 +24,28 @@ if TYPE_CHECKING:
 
 strawberry.enum(ActorKind)
 strawberry.enum(Role)
+strawberry.enum(Conformance)
 
 
 @strawberry.type
 class Connection:
     id: strawberry.ID
     name: str
+    conformance: Conformance
+    version: int = strawberry.field(
+        description="Moves whenever something changes by which requests are read: the conformance, a schema."
+    )
     created_at: datetime
 
     @classmethod
     def of(cls, connection: ConnectionRecord) -> Self:
-        return cls(id=strawberry.ID(str(connection.id)), name=connection.name, created_at=connection.created_at)
+        return cls(
+            id=strawberry.ID(str(connection.id)),
+            name=connection.name,
+            conformance=connection.conformance,
+            version=connection.version,
+            created_at=connection.created_at,
+        )
 
 
 @strawberry.type
@@ -47,6 +61,12 @@ class Organisation:
         async with info.context.database.reading() as reader:
             found = await connections_of(reader, info.context.actor, self.uuid)
         return [Connection.of(connection) for connection in found]
+
+    @strawberry.field
+    async def extension_schemas(self, info: GraphQLInfo) -> list[ExtensionSchema]:
+        async with info.context.database.reading() as reader:
+            found = await extension_schemas_of(reader, info.context.actor, self.uuid)
+        return [ExtensionSchema.of(schema) for schema in found]
 
     @strawberry.field
     async def access_tokens(
