@@ -7,12 +7,14 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contract.transport import Transport
+from scim_facade.connections import Connections
 from scim_facade.endpoint import Endpoint, Handler, nowhere
 from scim_facade.log import RequestLog
 from scim_facade.routes import discovery, groups, users
 from scim_facade.routes.health import health_routes
 from scim_facade.scim_request import PREFIX, Service
 from scim_facade.settings import Settings
+from scim_facade.turns import Turns
 
 ENDPOINTS: dict[str, dict[str, Handler]] = {
     "/Users": {"GET": users.find, "POST": users.create},
@@ -31,7 +33,7 @@ _SURPLUS_SLASHES = re.compile(r"/+(?=/|$)")
 
 def create_app(settings: Settings, transport: Transport) -> FastAPI:
     """The façade over a transport to identity. The transport stays the caller's to close."""
-    service = Service(settings, transport)
+    service = Service(settings, transport, Connections(transport), Turns())
     routes = []
     for path, handlers in ENDPOINTS.items():
         route = f"{PREFIX}/{{connection}}{path}"

@@ -6,13 +6,16 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from contract.transport import IdentityError
-from scim_facade.core.errors import InternalError, MethodNotAllowed, NotFound, ScimError
+from contract.transport import ConnectionChanged, IdentityError
+from scim_facade.core.errors import Conflict, InternalError, MethodNotAllowed, NotFound, ScimError
 from scim_facade.log import logger, record_of
 from scim_facade.responses import error_headers, error_response, refusal
-from scim_facade.scim_request import ScimRequest, Service
+from scim_facade.scim_request import Arrival, ScimRequest, Service
 
 Handler = Callable[[ScimRequest], Awaitable[Response]]
+
+READINGS = 5
+"""How often a request is read anew because the connection's settings changed under it."""
 
 
 class Endpoint:
@@ -49,10 +52,20 @@ class Endpoint:
             refused = MethodNotAllowed(f"This endpoint does not support {scope['method']}, only {allowed}.")
             return error_response(refused, request_id, self._allow)
         try:
-            return await handler(ScimRequest(scope, receive, self._service))
+            return await self._handled(handler, Arrival(scope, receive, self._service))
         except Exception as failure:  # noqa: BLE001 - the last line of defence: whatever breaks is answered in SCIM
             error = _scim_error(failure, request_id)
         return error_response(error, request_id, error_headers(error, Headers(scope=scope).get("authorization")))
+
+    async def _handled(self, handler: Handler, arrival: Arrival) -> Response:
+        """Answer by the settings of the connection, read anew whenever identity says that there are newer ones."""
+        connections = self._service.connections
+        for _ in range(READINGS):
+            try:
+                return await handler(arrival.read_by(await connections.of(arrival.caller)))
+            except ConnectionChanged:
+                connections.forget(arrival.caller)
+        raise Conflict("The connection's settings keep changing. Send the request again.")
 
 
 async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,6 +5,7 @@ Neither the token nor any body is ever written.
 
 import logging
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
 from contract.transport import plain_request_id
-from scim_facade.core.dialect import Note
+from scim_facade.core.rules import Note
 
 logger = logging.getLogger("scim_facade")
 
@@ -34,7 +35,7 @@ class RequestRecord:
     route: str = "unknown"
     connection: str | None = None
     status: int = _CLIENT_CLOSED_REQUEST
-    notes: tuple[Note, ...] = ()
+    notes: Iterable[Note] = ()
 
 
 def record_of(scope: Scope) -> RequestRecord:

@@ -1,21 +1,34 @@
 """One SCIM request as the routes see it: what it asks, and the identity client that acts for its caller."""
 
+from __future__ import annotations
+
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
-from starlette.types import Receive, Scope
 
-from contract.transport import Caller, Transport
+from contract.transport import Caller
 from scim_facade import bodies
 from scim_facade.core.projection import Projection
 from scim_facade.credentials import bearer_token
 from scim_facade.identity_client import IdentityClient
 from scim_facade.log import record_of
 from scim_facade.query import parse_query
-from scim_facade.settings import Settings
-from scim_facade.turns import Turns
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from starlette.types import Receive, Scope
+
+    from contract.transport import Transport
+    from scim_facade.connections import Connection, Connections
+    from scim_facade.core.profile import Profile
+    from scim_facade.core.rules import Notes
+    from scim_facade.log import RequestRecord
+    from scim_facade.settings import Settings
+    from scim_facade.turns import Turns
 
 PREFIX = "/scim/v2"
 
@@ -28,11 +41,48 @@ class Service:
 
     settings: Settings
     transport: Transport
-    user_turns: Turns = field(default_factory=Turns)
+    connections: Connections
+    user_turns: Turns
 
 
+@dataclass(frozen=True)
 class ScimRequest:
-    """A request with a bearer token, to one connection's endpoint.
+    """A request of a verified caller to one connection's endpoint.
+
+    `path` holds what stands in place of the address's braces, `query` the protocol's parameters by lower-case name.
+    `json` returns the decoded body, or raises the `ScimError` that says why it cannot be used.
+    """
+
+    service: Service
+    caller: Caller
+    connection: Connection
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    base_url: str
+    notes: Notes
+    record: RequestRecord
+    json: Callable[[], Awaitable[object]] = field(repr=False)
+
+    @property
+    def profile(self) -> Profile:
+        """How this connection's requests are read."""
+        return self.connection.profile
+
+    @cached_property
+    def identity(self) -> IdentityClient:
+        """Identity, as far as the caller's own credential opens it."""
+        caller = replace(self.caller, connection_version=self.connection.version)
+        return IdentityClient(self.service.transport, caller)
+
+    @cached_property
+    def projection(self) -> Projection:
+        """Which attributes the client wants to see (RFC 7644 §3.9)."""
+        return Projection.from_query(self.query.get("attributes"), self.query.get("excludedattributes"))
+
+
+class Arrival:
+    """A request as it arrived over HTTP, from which a `ScimRequest` is made once it is known how to read it.
 
     Raises `Unauthenticated` when no token can be found in it, `InvalidValue` when its query cannot be read.
     """
@@ -40,34 +90,51 @@ class ScimRequest:
     def __init__(self, scope: Scope, receive: Receive, service: Service) -> None:
         self._scope = scope
         self._receive = receive
-        self.service = service
-        self.record = record_of(scope)
-        self.headers = Headers(scope=scope)
-        self.path: dict[str, str] = scope["path_params"]
-        caller = Caller(
-            bearer_token(self.headers.get("authorization")), self.record.request_id, self.path["connection"]
+        self._service = service
+        self._record = record_of(scope)
+        self._headers = Headers(scope=scope)
+        self._body: object = _UNREAD
+        self.caller = Caller(
+            bearer_token(self._headers.get("authorization")),
+            self._record.request_id,
+            scope["path_params"]["connection"],
         )
-        self.identity = IdentityClient(service.transport, caller)
-        self.query = parse_query(scope["query_string"])
+        self._query = parse_query(scope["query_string"])
 
-    @cached_property
-    def projection(self) -> Projection:
-        """Which attributes the client wants to see (RFC 7644 §3.9)."""
-        return Projection.from_query(self.query.get("attributes"), self.query.get("excludedattributes"))
+    def read_by(self, connection: Connection) -> ScimRequest:
+        """The request, understood as the connection's settings say."""
+        notes = connection.profile.notes()
+        self._record.notes = notes
+        return ScimRequest(
+            service=self._service,
+            caller=self.caller,
+            connection=connection,
+            path=self._scope["path_params"],
+            query=self._query,
+            headers=self._headers,
+            base_url=self._base_url(),
+            notes=notes,
+            record=self._record,
+            json=self._json,
+        )
 
-    @cached_property
-    def base_url(self) -> str:
+    async def _json(self) -> object:
+        if self._body is _UNREAD:
+            bodies.check_media_type(self._headers)
+            body = await bodies.read_body(self._receive, self._headers, self._service.settings.max_body_bytes)
+            self._body = bodies.decode_json(body)
+        return self._body
+
+    def _base_url(self) -> str:
         """The address of this connection's endpoint, without a trailing slash; every location begins with it."""
-        return f"{self._origin()}{self._scope.get('root_path', '')}{PREFIX}/{self.path['connection']}"
-
-    async def json(self) -> object:
-        """The decoded body; raises the `ScimError` that says why it cannot be used."""
-        bodies.check_media_type(self.headers)
-        body = await bodies.read_body(self._receive, self.headers, self.service.settings.max_body_bytes)
-        return bodies.decode_json(body)
+        root = self._scope.get("root_path", "")
+        return f"{self._origin()}{root}{PREFIX}/{self.caller.connection}"
 
     def _origin(self) -> str:
-        if self.service.settings.public_url is not None:
-            return str(self.service.settings.public_url).rstrip("/")
-        host = self.headers.get("host", "")
+        if self._service.settings.public_url is not None:
+            return str(self._service.settings.public_url).rstrip("/")
+        host = self._headers.get("host", "")
         return f"{self._scope['scheme']}://{host if _HOST.fullmatch(host) else 'localhost'}"
+
+
+_UNREAD = object()

@@ -102,6 +102,10 @@ class ResourceType:
     common: Schema
     extensions: tuple[Schema, ...] = ()
 
+    def extended(self, extensions: Iterable[Schema]) -> ResourceType:
+        """The same kind of resource with further extensions."""
+        return replace(self, extensions=(*self.extensions, *extensions))
+
     def find_schema(self, urn: str) -> Schema | None:
         """Return the core schema or the declared extension of that URN, in any letter case."""
         folded = urn.lower()

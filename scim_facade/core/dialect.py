@@ -1,73 +1,29 @@
 """Leniency is data: what Entra and Okta really send, rule by rule, and what it means in RFC 7644's form.
 
-Pure. The rest of the core knows the RFC only. Where it meets a deviation it asks a rule of this table, and every use of
-a rule leaves a note, so that the caller can log it and count it.
+Pure. The rest of the core knows the RFC only. Where it meets a deviation it asks a rule of this table.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scim_facade.core.limits import MAX_NOTES
+from scim_facade.core.errors import InvalidPath, InvalidSyntax, InvalidValue, Mutability, NoTarget
+from scim_facade.core.rules import UNTOUCHED, Notes, Rule, ValueRule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from scim_facade.core.attributes import Attribute
 
-_SHOWN_CHARACTERS: Final = 120
 _LARGEST_EXACT_INTEGER: Final = 2**63
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One deviation that is understood: its name, who sends it and where that is described, and how it is read."""
-
-    name: str
-    source: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class ValueRule(Rule):
-    """A deviation in a value. `rewrite` gives the value in RFC 7643's form, or `UNTOUCHED` where it has no say."""
-
-    rewrite: Callable[[Attribute, object], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One use of a rule: the rule's name, and the attribute (or operation, or key) it was used on."""
-
-    rule: str
-    attribute: str
-
-
-class Notes:
-    """The notes of one request, each once, in the order in which they were taken."""
-
-    def __init__(self) -> None:
-        self._notes: dict[Note, None] = {}
-
-    def use(self, rule: Rule, subject: str) -> None:
-        """Note a use of `rule`. A request that deviates without end is noted up to `MAX_NOTES` times."""
-        if len(self._notes) < MAX_NOTES:
-            shown = subject[:_SHOWN_CHARACTERS].encode("utf-8", "backslashreplace").decode("utf-8")
-            self._notes[Note(rule.name, shown)] = None
-
-    def __iter__(self) -> Iterator[Note]:
-        return iter(self._notes)
-
-
-UNTOUCHED: Final = object()
 
 OP_LETTER_CASE: Final = Rule(
     "op-letter-case",
     "Entra without aadOptscim062020 (learn.microsoft.com, application-provisioning-config-problem-scim-compatibility)",
     "`Add`, `Replace` and `Remove` are the operations of RFC 7644 §3.5.2.",
+    refused_as=InvalidSyntax,
+    advice="Write the operation in lower case.",
 )
 KEY_LETTER_CASE: Final = Rule(
     "key-letter-case",
@@ -78,51 +34,71 @@ EXTRA_KEY_IGNORED: Final = Rule(
     "extra-key-ignored",
     "Microsoft SCIMReferenceCode, Postman collection (`name` in an operation, `id` beside `Operations`)",
     "A key that RFC 7644 §3.5.2 does not know is passed over.",
+    refused_as=InvalidSyntax,
+    advice="Leave the key out.",
 )
 MISSING_PATCH_SCHEMA: Final = Rule(
     "missing-patch-schema",
     "Several identity providers; Entra's samples with misspelt URNs (MicrosoftDocs/azure-docs)",
     "A PATCH is known by its `Operations`; `schemas` need not name the PatchOp message.",
+    refused_as=InvalidSyntax,
+    advice="Name urn:ietf:params:scim:api:messages:2.0:PatchOp in `schemas`.",
 )
 PATH_IN_KEY: Final = Rule(
     "path-in-key",
     "Entra with aadOptscim062020 (AzureAD/SCIMReferenceCode#44, thomaspoignant/scim-patch#132)",
     '`name.givenName`, `<URN>:department` or `emails[type eq "work"].value` as a key of a value is a path.',
+    refused_as=InvalidSyntax,
+    advice="Give it an operation of its own, with a `path`.",
 )
 UNPREFIXED_EXTENSION: Final = Rule(
     "unprefixed-extension",
     "Entra (learn.microsoft.com, use-scim-to-provision-users-and-groups: `path: manager`)",
     "An attribute that only an extension has needs no schema URN.",
+    refused_as=InvalidPath,
+    advice="Put the schema's URN and a colon before the name.",
 )
 UNDECLARED_EXTENSION: Final = Rule(
     "undeclared-extension",
     "Entra's custom attributes (learn.microsoft.com, customize-application-attributes; MicrosoftDocs/azure-docs#65648)",
     "An extension that nobody declared is kept and returned as it came.",
+    refused_as=InvalidSyntax,
+    advice="Declare the schema for the organisation first.",
 )
 UNKNOWN_ATTRIBUTE_IGNORED: Final = Rule(
     "unknown-attribute-ignored",
     "Entra's default mappings (MicrosoftDocs/azure-docs#70913); a refused PATCH would lose the deactivation beside it",
     "An attribute that no schema has is passed over, and the rest of the request is carried out.",
+    refused_as=InvalidSyntax,
+    advice="Leave the attribute out.",
 )
 READ_ONLY_IGNORED: Final = Rule(
     "read-only-ignored",
     "Okta (`id` in a group's replace); Microsoft SCIMReferenceCode (`meta`)",
     "A read-only attribute in a PATCH is passed over instead of refused.",
+    refused_as=Mutability,
+    advice="Leave the attribute out.",
 )
 REMOVE_LISTED_VALUES: Final = Rule(
     "remove-listed-values",
     "Entra without aadOptscim062020 (MicrosoftDocs/azure-docs#30826)",
     "`remove` with a list of values removes these and leaves the others; an empty list removes nothing.",
+    refused_as=InvalidValue,
+    advice="Select what to remove by a value filter in the path.",
 )
 MISSING_ELEMENT_CREATED: Final = Rule(
     "missing-element-created",
     "Entra (Azure/AzureAD-BYOA-Provisioning-Samples#14; Microsoft SCIM validator)",
     "A path with a value filter that no element satisfies creates the element the filter describes.",
+    refused_as=NoTarget,
+    advice="Add the element first.",
 )
 SEVERAL_PRIMARIES: Final = Rule(
     "several-primaries",
     "Several identity providers; RFC 7643 §2.4 allows one primary value",
     "The first primary value stays primary.",
+    refused_as=InvalidValue,
+    advice="Mark one value as primary.",
 )
 TOMBSTONE_USER_NAME: Final = Rule(
     "tombstone-user-name",
@@ -170,36 +146,48 @@ LIST_FOR_SINGLE: Final = ValueRule(
     'Entra (learn.microsoft.com: manager as `[{"$ref": …, "value": …}]`)',
     "A list of one value is that value where the attribute is single-valued; an empty list is no value.",
     _list_for_single,
+    refused_as=InvalidValue,
+    advice="Send the value itself.",
 )
 EMPTY_STRING_CLEARS: Final = ValueRule(
     "empty-string-clears",
     "Microsoft's validation tests (manager removal, SCIM_Null_Update)",
     "An empty string is no value.",
     _empty_string_clears,
+    refused_as=InvalidValue,
+    advice="Send null, or remove the attribute.",
 )
 SINGLE_FOR_LIST: Final = ValueRule(
     "single-for-list",
     "Microsoft SCIMReferenceCode, Postman collection (`members` with one string)",
     "One value is a list of one where the attribute is multi-valued.",
     _single_for_list,
+    refused_as=InvalidValue,
+    advice="Send a list.",
 )
 SCALAR_FOR_COMPLEX: Final = ValueRule(
     "scalar-for-complex",
     "Entra (manager as a bare id: Captain-P-Goldfish/SCIM-SDK#686)",
     "A bare string is the `value` of a complex attribute that has one.",
     _scalar_for_complex,
+    refused_as=InvalidValue,
+    advice="Send an object with sub-attributes.",
 )
 BOOLEAN_AS_STRING: Final = ValueRule(
     "boolean-as-string",
     "Entra without aadOptscim062020 (AzureAD/SCIMReferenceCode#21)",
     '`"True"` and `"False"` are booleans, whatever their letter case.',
     _boolean_as_string,
+    refused_as=InvalidValue,
+    advice="Send true or false.",
 )
 NUMBER_AS_STRING: Final = ValueRule(
     "number-as-string",
     "Entra's expression mappings (learn.microsoft.com, functions-for-customizing-application-data)",
     "A number is its digits where the attribute is a string.",
     _number_as_string,
+    refused_as=InvalidValue,
+    advice="Send a string.",
 )
 
 VALUE_RULES: Final = (

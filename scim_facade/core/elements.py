@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from scim_facade.core.dialect import MISSING_ELEMENT_CREATED, REMOVE_LISTED_VALUES, SEVERAL_PRIMARIES, Notes
+from scim_facade.core.dialect import MISSING_ELEMENT_CREATED, REMOVE_LISTED_VALUES, SEVERAL_PRIMARIES
 from scim_facade.core.errors import InvalidValue, NoTarget, TooMany
 from scim_facade.core.limits import MAX_COMPARISONS, MAX_ELEMENTS
 from scim_facade.core.matching import equality_terms, matches, size
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scim_facade.core.attributes import Attribute
     from scim_facade.core.filter_syntax import Filter
     from scim_facade.core.operations import Operation
+    from scim_facade.core.rules import Notes
 
 Element = Any
 """A dict of sub-attributes; inside an undeclared extension, anything."""

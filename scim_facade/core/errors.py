@@ -74,6 +74,12 @@ class InvalidPath(ScimError):
     scim_type = "invalidPath"
 
 
+class Mutability(ScimError):
+    """An attribute is to be written that clients cannot write, or not any more."""
+
+    scim_type = "mutability"
+
+
 class NoTarget(ScimError):
     """The `path` selects nothing that could be operated on."""
 

@@ -26,6 +26,7 @@ from scim_facade.core.filter_syntax import (
 
 if TYPE_CHECKING:
     from scim_facade.core.attributes import Attribute, ResourceType, Schema
+    from scim_facade.core.rules import Notes
 
 __all__ = ["Filter", "parse", "print_filter", "to_identity"]
 
@@ -39,7 +40,7 @@ _DATE_TIME: Final = re.compile(
 )
 
 
-def to_identity(node: Filter, resource_type: ResourceType) -> dict[str, Any]:
+def to_identity(node: Filter, resource_type: ResourceType, notes: Notes) -> dict[str, Any]:
     """Return a filter as the `Filter` input (contract/schema.graphql), ready for JSON.
 
     Names come out as SCIM spells them, enterprise attributes behind `enterprise.`; a complex attribute stands for its
@@ -49,11 +50,11 @@ def to_identity(node: Filter, resource_type: ResourceType) -> dict[str, Any]:
     """
     match node:
         case And(operands):
-            return {"and": [to_identity(operand, resource_type) for operand in operands]}
+            return {"and": [to_identity(operand, resource_type, notes) for operand in operands]}
         case Or(operands):
-            return {"or": [to_identity(operand, resource_type) for operand in operands]}
+            return {"or": [to_identity(operand, resource_type, notes) for operand in operands]}
         case Not(operand):
-            return {"not": to_identity(operand, resource_type)}
+            return {"not": to_identity(operand, resource_type, notes)}
         case ElementMatch(name, inner):
             return _element_match(name, inner, resource_type)
         case Comparison(name) | Present(name):

@@ -10,19 +10,20 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from scim_facade.core.dialect import REMOVE_LISTED_VALUES, SCALAR_FOR_COMPLEX, SINGLE_FOR_LIST, Note, Notes
+from scim_facade.core.dialect import REMOVE_LISTED_VALUES, SCALAR_FOR_COMPLEX, SINGLE_FOR_LIST
 from scim_facade.core.errors import InvalidPath, InvalidValue, PayloadTooLarge
 from scim_facade.core.filter_syntax import Comparison, Filter, Or
 from scim_facade.core.limits import MAX_MEMBERS
 from scim_facade.core.operations import read_operations
-from scim_facade.core.schema import GROUP, GROUP_MEMBER_ID, GROUP_MEMBERS
+from scim_facade.core.schema import GROUP_MEMBER_ID, GROUP_MEMBERS
 from scim_facade.core.values import canonical, string
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from scim_facade.core.attributes import Attribute
+    from scim_facade.core.attributes import Attribute, ResourceType
     from scim_facade.core.operations import Operation
+    from scim_facade.core.rules import Notes
 
 
 class Unset(enum.Enum):
@@ -49,18 +50,16 @@ class GroupDelta:
     replace_members: tuple[str, ...] | None = None
     add_members: tuple[str, ...] = ()
     remove_members: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = ()
 
 
-def fold(body: object) -> GroupDelta:
+def fold(body: object, resource_type: ResourceType, notes: Notes) -> GroupDelta:
     """Return the delta of a PATCH body.
 
     Members may come as objects, bare ids, one of either, or a `value` filter of `eq` and `or`. Raises `InvalidPath` for
     a path that cannot be carried out without reading the group, `InvalidValue` for an emptied `displayName` or a member
     without an id, `PayloadTooLarge` above `MAX_MEMBERS`, and what `read_operations` raises.
     """
-    notes = Notes()
-    return folded(read_operations(body, GROUP, notes), notes)
+    return folded(read_operations(body, resource_type, notes), notes)
 
 
 def folded(operations: Iterable[Operation], notes: Notes) -> GroupDelta:
@@ -92,7 +91,6 @@ class _Folding:
             replace_members=None if self._replaced is None else tuple(self._replaced),
             add_members=tuple(self._added),
             remove_members=tuple(self._removed),
-            notes=tuple(self._notes),
         )
 
     def take(self, operation: Operation) -> None:

@@ -6,11 +6,10 @@ attributes of an extension under its URN.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scim_facade.core.attributes import is_urn, schemas_of
-from scim_facade.core.dialect import READ_ONLY_IGNORED, Note, Notes
+from scim_facade.core.dialect import READ_ONLY_IGNORED
 from scim_facade.core.errors import InvalidValue
 from scim_facade.core.group_patch import UNSET, GroupDelta, folded
 from scim_facade.core.meta import location, meta_of
@@ -21,25 +20,20 @@ from scim_facade.core.values import without_nulls
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-
-@dataclass(frozen=True, slots=True)
-class ReadGroup:
-    """A group in canonical SCIM form, and the notes of the leniency it took to read it."""
-
-    group: dict[str, Any]
-    notes: tuple[Note, ...]
+    from scim_facade.core.attributes import ResourceType
+    from scim_facade.core.rules import Notes
 
 
-def read_group(body: object) -> ReadGroup:
-    """Read the body of a POST or PUT (RFC 7644 §3.3, §3.5.1).
+def read_group(body: object, resource_type: ResourceType, notes: Notes) -> dict[str, Any]:
+    """Return a group in canonical SCIM form from the body of a POST or PUT (RFC 7644 §3.3, §3.5.1).
 
     `members` is there only where the body has it, so that a PUT without members does not empty a group.
     Raises `InvalidValue` for unfit values and a missing `displayName`, and what `read_resource` and `fold` raise.
     """
-    notes = Notes()
+    whole = notes.permitting(READ_ONLY_IGNORED)
     # Null is no value (RFC 7643 §2.5). Where a PATCH clears with it, here it must not turn into an empty group.
     said = without_nulls(body) if isinstance(body, dict) else body
-    delta = folded(read_resource(said, GROUP, notes), notes)
+    delta = folded(read_resource(said, resource_type, whole), whole)
     if delta.display_name is UNSET:
         raise InvalidValue("displayName is required and must not be empty.")
     group: dict[str, Any] = {"displayName": delta.display_name}
@@ -47,8 +41,7 @@ def read_group(body: object) -> ReadGroup:
         group["externalId"] = delta.external_id
     if delta.replace_members is not None:
         group["members"] = [{"value": member} for member in delta.replace_members]
-    group |= {urn: without_nulls(values) for urn, values in delta.extensions.items() if values}
-    return ReadGroup(group, tuple(note for note in notes if note.rule != READ_ONLY_IGNORED.name))
+    return group | {urn: without_nulls(values) for urn, values in delta.extensions.items() if values}
 
 
 def to_scim(group: Mapping[str, Any], base_url: str, members: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scim_facade.core.attributes import ResourceType
-    from scim_facade.core.dialect import Notes
+    from scim_facade.core.rules import Notes
 
 PATCH_OP: Final = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
@@ -182,13 +182,13 @@ def _writable(text: str, resource_type: ResourceType, notes: Notes) -> Path | No
     try:
         path = parse_path(text, resource_type)
     except UnknownAttribute as error:
-        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, error.name)
+        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, error.name, InvalidPath)
         return None
     except InvalidPath:
         if "[" in text:
             raise
         # `@odata.type`, `Job Title` and their like can be the name of nothing, and so are unknown attributes too.
-        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, text)
+        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, text, InvalidPath)
         return None
     if path.is_read_only:
         notes.use(dialect.READ_ONLY_IGNORED, path.called)

@@ -5,50 +5,40 @@ Pure, and atomic by construction: the result is a new dict that shares what did 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scim_facade.core.attributes import is_urn, schemas_of
-from scim_facade.core.dialect import TOMBSTONE_USER_NAME, Note, Notes, is_tombstone
+from scim_facade.core.dialect import TOMBSTONE_USER_NAME, is_tombstone
 from scim_facade.core.elements import Elements
 from scim_facade.core.errors import InvalidValue
 from scim_facade.core.operations import read_operations
-from scim_facade.core.schema import USER
 from scim_facade.core.values import canonical, without_nulls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scim_facade.core.attributes import Attribute
+    from scim_facade.core.attributes import Attribute, ResourceType
     from scim_facade.core.operations import Operation
+    from scim_facade.core.rules import Notes
 
 
-@dataclass(frozen=True, slots=True)
-class Patched:
-    """The user after the PATCH, in canonical SCIM form, and the notes of the leniency it took."""
-
-    user: dict[str, Any]
-    notes: tuple[Note, ...]
-
-
-def apply_patch(user: dict[str, Any], body: object) -> Patched:
-    """Return `user` after the operations of `body`, in order. `user` itself stays as it is.
+def apply_patch(user: dict[str, Any], body: object, resource_type: ResourceType, notes: Notes) -> dict[str, Any]:
+    """Return `user`, in canonical SCIM form, after the operations of `body`, in order. `user` itself stays as it is.
 
     Unknown and read-only attributes are passed over and noted, so that a deactivation beside them is not lost. Raises a
     `ScimError` for everything else that cannot be carried out, and then nothing is.
     """
-    notes = Notes()
-    after = applied(user, read_operations(body, USER, notes), notes)
+    after = applied(user, read_operations(body, resource_type, notes), notes)
     require_user_name(after)
     if "active" in user and "active" not in after:
         raise InvalidValue("active cannot be removed; set it to true, or to false to deactivate the person.")
     old_name = user.get("userName")
-    if old_name and after.get("active") is False and is_tombstone(after["userName"], old_name):
+    if not notes.strict and old_name and after.get("active") is False and is_tombstone(after["userName"], old_name):
         notes.use(TOMBSTONE_USER_NAME, "userName")
         after["userName"] = old_name
     if "schemas" in user:
-        after["schemas"] = schemas_of(after, USER.schema.urn)
-    return Patched(after, tuple(notes))
+        after["schemas"] = schemas_of(after, resource_type.schema.urn)
+    return after
 
 
 def applied(resource: Mapping[str, Any], operations: Iterable[Operation], notes: Notes) -> dict[str, Any]:

@@ -6,11 +6,10 @@ multi-valued ones as lists, the attributes of an extension under its URN, and no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scim_facade.core.attributes import ENTERPRISE_USER, is_urn, schemas_of
-from scim_facade.core.dialect import READ_ONLY_IGNORED, Note, Notes
+from scim_facade.core.dialect import READ_ONLY_IGNORED
 from scim_facade.core.meta import location, meta_of
 from scim_facade.core.operations import read_resource
 from scim_facade.core.patch import applied, require_user_name
@@ -20,6 +19,9 @@ from scim_facade.core.values import without_nulls
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scim_facade.core.attributes import ResourceType
+    from scim_facade.core.rules import Notes
+
 _FIELDS: Final = (
     "externalId",
     *(attribute.name for attribute in USER.schema.attributes if attribute.mutability != "readOnly"),
@@ -27,27 +29,19 @@ _FIELDS: Final = (
 """What SCIM and the contract call by the same name and clients may write."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadUser:
-    """A user in canonical SCIM form, and the notes of the leniency it took to read it."""
-
-    user: dict[str, Any]
-    notes: tuple[Note, ...]
-
-
-def read_user(body: object) -> ReadUser:
-    """Read the body of a POST or PUT (RFC 7644 §3.3, §3.5.1).
+def read_user(body: object, resource_type: ResourceType, notes: Notes) -> dict[str, Any]:
+    """Return a user in canonical SCIM form from the body of a POST or PUT (RFC 7644 §3.3, §3.5.1).
 
     It means what setting each of its attributes on an empty user would: read-only attributes and null say nothing,
     unknown ones are noted, extensions that nobody declared are kept as they came. An absent `active` stays
     absent: it means true for a new user and nothing for an existing one, lest a PUT lets a leaver back in.
     Raises `InvalidValue` for unfit values and a missing `userName`, and what `read_resource` raises.
     """
-    notes = Notes()
-    user = applied({}, read_resource(body, USER, notes), notes)
-    require_user_name(user)
     # Sending read-only attributes along is what the RFC provides for in a POST or PUT, and no deviation.
-    return ReadUser(user, tuple(note for note in notes if note.rule != READ_ONLY_IGNORED.name))
+    whole = notes.permitting(READ_ONLY_IGNORED)
+    user = applied({}, read_resource(body, resource_type, whole), whole)
+    require_user_name(user)
+    return user
 
 
 def to_scim(user: Mapping[str, Any], base_url: str) -> dict[str, Any]:

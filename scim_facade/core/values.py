@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from scim_facade.core.dialect import KEY_LETTER_CASE, READ_ONLY_IGNORED, UNKNOWN_ATTRIBUTE_IGNORED, Notes, rewritten
+from scim_facade.core.dialect import KEY_LETTER_CASE, READ_ONLY_IGNORED, UNKNOWN_ATTRIBUTE_IGNORED, rewritten
 from scim_facade.core.errors import InvalidValue, json_type, quoted
 from scim_facade.core.limits import MAX_ELEMENTS, MAX_NESTING, MAX_STRING_LENGTH
 
 if TYPE_CHECKING:
     from scim_facade.core.attributes import Attribute
+    from scim_facade.core.rules import Notes
 
 _LARGEST_INTEGER: Final = 2**63
 

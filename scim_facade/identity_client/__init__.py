@@ -1,8 +1,19 @@
 from .base_client import BaseClient
 from .base_model import BaseModel, Upload
 from .client import IdentityClient
-from .enums import ActorKind, Operator
+from .connection_read import (
+    ConnectionRead,
+    ConnectionReadViewer,
+    ConnectionReadViewerConnection,
+    ConnectionReadViewerOrganisation,
+    ConnectionReadViewerOrganisationExtensionSchemas,
+    ConnectionReadViewerUser,
+)
+from .enums import ActorKind, Conformance, Operator, ResourceType
 from .fragments import (
+    ExtensionSchema,
+    ExtensionSchemaAttributes,
+    ExtensionSchemaAttributesSubAttributes,
     Group,
     GroupMembers,
     GroupMeta,
@@ -14,6 +25,7 @@ from .fragments import (
     MultiValue,
     NotFound,
     PermissionDenied,
+    SchemaAttribute,
     User,
     UserAddresses,
     UserEmails,
@@ -115,7 +127,6 @@ from .user_update import (
     UserUpdateUserUpdateUserNameTaken,
     UserUpdateUserUpdateVersionConflict,
 )
-from .viewer_read import ViewerRead, ViewerReadViewer
 
 __all__ = [
     "ActorKind",
@@ -123,8 +134,18 @@ __all__ = [
     "BaseClient",
     "BaseModel",
     "Comparison",
+    "Conformance",
+    "ConnectionRead",
+    "ConnectionReadViewer",
+    "ConnectionReadViewerConnection",
+    "ConnectionReadViewerOrganisation",
+    "ConnectionReadViewerOrganisationExtensionSchemas",
+    "ConnectionReadViewerUser",
     "ElementFilter",
     "EnterpriseUserInput",
+    "ExtensionSchema",
+    "ExtensionSchemaAttributes",
+    "ExtensionSchemaAttributesSubAttributes",
     "Filter",
     "Group",
     "GroupChanges",
@@ -176,6 +197,8 @@ __all__ = [
     "Operator",
     "PermissionDenied",
     "Ping",
+    "ResourceType",
+    "SchemaAttribute",
     "Sort",
     "Upload",
     "User",
@@ -225,6 +248,4 @@ __all__ = [
     "UserUpdateUserUpdateVersionConflict",
     "UserX509Certificates",
     "VersionConflict",
-    "ViewerRead",
-    "ViewerReadViewer",
 ]

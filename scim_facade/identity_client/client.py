@@ -2,6 +2,7 @@ from typing import Any, Optional, Union
 
 from .base_client import BaseClient
 from .base_model import UNSET, UnsetType
+from .connection_read import ConnectionRead
 from .group_create import GroupCreate
 from .group_delete import GroupDelete
 from .group_list import GroupList
@@ -17,7 +18,6 @@ from .user_list import UserList
 from .user_read import UserRead
 from .user_replace import UserReplace
 from .user_update import UserUpdate
-from .viewer_read import ViewerRead
 
 
 def gql(q: str) -> str:
@@ -1076,20 +1076,58 @@ class IdentityClient(BaseClient):
         data = self.get_data(response)
         return UserDelete.model_validate(data)
 
-    async def viewer_read(self, **kwargs: Any) -> ViewerRead:
+    async def connection_read(self, **kwargs: Any) -> ConnectionRead:
         query = gql("""
-            query ViewerRead {
+            query ConnectionRead {
               viewer {
                 kind
+                user {
+                  id
+                }
+                connection {
+                  id
+                  version
+                  conformance
+                }
+                organisation {
+                  extensionSchemas {
+                    ...ExtensionSchema
+                  }
+                }
               }
+            }
+
+            fragment ExtensionSchema on ExtensionSchema {
+              urn
+              resourceType
+              name
+              description
+              attributes {
+                ...SchemaAttribute
+                subAttributes {
+                  ...SchemaAttribute
+                }
+              }
+            }
+
+            fragment SchemaAttribute on SchemaAttribute {
+              name
+              type
+              description
+              multiValued
+              required
+              caseExact
+              uniqueness
+              canonicalValues
+              referenceTypes
             }
             """)
         variables: dict[str, object] = {}
         response = await self.execute(
-            query=query, operation_name="ViewerRead", variables=variables, **kwargs
+            query=query, operation_name="ConnectionRead", variables=variables, **kwargs
         )
         data = self.get_data(response)
-        return ViewerRead.model_validate(data)
+        return ConnectionRead.model_validate(data)
 
     async def ping(self, **kwargs: Any) -> Ping:
         query = gql("""

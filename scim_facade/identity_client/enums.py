@@ -7,6 +7,11 @@ class ActorKind(str, Enum):
     SCIM_CLIENT = "SCIM_CLIENT"
 
 
+class Conformance(str, Enum):
+    LENIENT = "LENIENT"
+    STRICT = "STRICT"
+
+
 class Operator(str, Enum):
     CO = "CO"
     EQ = "EQ"
@@ -17,3 +22,8 @@ class Operator(str, Enum):
     LT = "LT"
     NE = "NE"
     SW = "SW"
+
+
+class ResourceType(str, Enum):
+    GROUP = "GROUP"
+    USER = "USER"

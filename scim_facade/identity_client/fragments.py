@@ -3,6 +3,37 @@ from typing import Any, Optional
 from pydantic import Field
 
 from .base_model import BaseModel
+from .enums import ResourceType
+
+
+class SchemaAttribute(BaseModel):
+    name: str
+    type_: str = Field(alias="type")
+    description: str
+    multi_valued: bool = Field(alias="multiValued")
+    required: bool
+    case_exact: bool = Field(alias="caseExact")
+    uniqueness: str
+    canonical_values: list[str] = Field(alias="canonicalValues")
+    reference_types: list[str] = Field(alias="referenceTypes")
+
+
+class ExtensionSchema(BaseModel):
+    urn: str
+    resource_type: ResourceType = Field(alias="resourceType")
+    name: str
+    description: str
+    attributes: list["ExtensionSchemaAttributes"]
+
+
+class ExtensionSchemaAttributes(SchemaAttribute):
+    sub_attributes: list["ExtensionSchemaAttributesSubAttributes"] = Field(
+        alias="subAttributes"
+    )
+
+
+class ExtensionSchemaAttributesSubAttributes(SchemaAttribute):
+    pass
 
 
 class MemberPage(BaseModel):
@@ -180,6 +211,8 @@ class VersionConflict(BaseModel):
     current_version: int = Field(alias="currentVersion")
 
 
+SchemaAttribute.model_rebuild()
+ExtensionSchema.model_rebuild()
 MemberPage.model_rebuild()
 Group.model_rebuild()
 GroupNameTaken.model_rebuild()

@@ -14,7 +14,7 @@ from scim_facade.scim_request import ScimRequest
 
 async def service_provider_config(request: ScimRequest) -> Response:
     """GET /ServiceProviderConfig (RFC 7643 §5)."""
-    await request.identity.viewer_read()
+    await request.service.connections.read(request.caller)
     max_results = request.service.settings.max_page_size
     return scim_response(discovery.service_provider_config(request.base_url, max_results=max_results))
 
@@ -40,7 +40,7 @@ async def schema(request: ScimRequest) -> Response:
 
 
 async def _list(request: ScimRequest, resources: list[dict[str, Any]]) -> Response:
-    await request.identity.viewer_read()
+    await request.service.connections.read(request.caller)
     if "filter" in request.query:
         # RFC 7644 §4 wants a refusal, so that nobody takes the whole list for a filtered one.
         raise Forbidden("This list cannot be filtered. Read it whole, or one entry by its name.")
@@ -48,7 +48,7 @@ async def _list(request: ScimRequest, resources: list[dict[str, Any]]) -> Respon
 
 
 async def _one(request: ScimRequest, resources: Mapping[str, dict[str, Any]]) -> Response:
-    await request.identity.viewer_read()
+    await request.service.connections.read(request.caller)
     wanted = request.path["id"].lower()
     for name, resource in resources.items():
         if name.lower() == wanted:

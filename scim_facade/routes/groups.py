@@ -7,7 +7,6 @@ from starlette.responses import Response
 from scim_facade.core import groups
 from scim_facade.core.group_patch import fold
 from scim_facade.core.listing import list_response
-from scim_facade.core.schema import GROUP
 from scim_facade.etags import entity_tag, expected_version, is_unchanged
 from scim_facade.identity_client.fragments import (
     Group,
@@ -34,7 +33,7 @@ from scim_facade.scim_request import ScimRequest
 
 async def find(request: ScimRequest) -> Response:
     """GET /Groups: a page of the groups that match (RFC 7644 §3.4.2)."""
-    query = list_query(request, GROUP, GROUP_SORT_KEYS)
+    query = list_query(request, request.profile.group, GROUP_SORT_KEYS)
     with query.refusals():
         found = await request.identity.group_list(
             first=query.page.count,
@@ -83,8 +82,7 @@ async def patch(request: ScimRequest) -> Response:
 
     Nothing is read: the operations become one change that identity applies at a cost that follows the change.
     """
-    delta = fold(await request.json())
-    request.record.notes = delta.notes
+    delta = fold(await request.json(), request.profile.group, request.notes)
     changes = groups.group_changes(delta)
     expected = expected_version(request.headers.get("if-match"))
     version = await (_update(request, changes, expected) if changes else _check(request, expected))
@@ -134,9 +132,8 @@ async def _read(request: ScimRequest, *, with_members: bool) -> Group:
 
 
 async def _group_input(request: ScimRequest) -> GroupInput:
-    read = groups.read_group(await request.json())
-    request.record.notes = read.notes
-    return GroupInput.model_validate(groups.group_input(read.group))
+    group = groups.read_group(await request.json(), request.profile.group, request.notes)
+    return GroupInput.model_validate(groups.group_input(group))
 
 
 def _group(result: Group | Problem) -> Group:

@@ -51,13 +51,14 @@ def list_query(request: ScimRequest, resource_type: ResourceType, sort_keys: Map
         default_count=settings.default_page_size,
         max_count=settings.max_page_size,
     )
-    return ListQuery(page, _filter(query, resource_type), _sort(query, sort_keys))
+    return ListQuery(page, _filter(request, resource_type), _sort(query, sort_keys))
 
 
-def _filter(query: Mapping[str, str], resource_type: ResourceType) -> Filter | UnsetType:
-    if "filter" not in query:
+def _filter(request: ScimRequest, resource_type: ResourceType) -> Filter | UnsetType:
+    if "filter" not in request.query:
         return UNSET
-    return Filter.model_validate(filters.to_identity(filters.parse(query["filter"]), resource_type))
+    tree = filters.parse(request.query["filter"])
+    return Filter.model_validate(filters.to_identity(tree, resource_type, request.notes))
 
 
 def _sort(query: Mapping[str, str], sort_keys: Mapping[str, str]) -> Sort | UnsetType:

@@ -10,7 +10,6 @@ from scim_facade.core import users
 from scim_facade.core.errors import Conflict
 from scim_facade.core.listing import list_response
 from scim_facade.core.patch import apply_patch
-from scim_facade.core.schema import USER
 from scim_facade.etags import expected_version, is_unchanged
 from scim_facade.identity_client.fragments import NotFound, PermissionDenied, User, VersionConflict
 from scim_facade.identity_client.input_types import UserChanges, UserInput
@@ -34,7 +33,7 @@ LONGEST_PAUSE_SECONDS = 0.2
 
 async def find(request: ScimRequest) -> Response:
     """GET /Users: a page of the users that match (RFC 7644 §3.4.2), inactive ones included."""
-    query = list_query(request, USER, USER_SORT_KEYS)
+    query = list_query(request, request.profile.user, USER_SORT_KEYS)
     with query.refusals():
         found = await request.identity.user_list(
             first=query.page.count,
@@ -49,10 +48,9 @@ async def find(request: ScimRequest) -> Response:
 
 async def create(request: ScimRequest) -> Response:
     """POST /Users (RFC 7644 §3.3)."""
-    read = users.read_user(await request.json())
-    request.record.notes = read.notes
+    user = users.read_user(await request.json(), request.profile.user, request.notes)
     result = await request.identity.user_create(
-        UserInput.model_validate(users.user_input(read.user)), with_groups=request.projection.wants("groups")
+        UserInput.model_validate(users.user_input(user)), with_groups=request.projection.wants("groups")
     )
     return resource_response(request, _resource(request, _user(result.user_create)), 201)
 
@@ -67,11 +65,10 @@ async def read(request: ScimRequest) -> Response:
 
 async def replace(request: ScimRequest) -> Response:
     """PUT /Users/{id} (RFC 7644 §3.5.1)."""
-    read = users.read_user(await request.json())
-    request.record.notes = read.notes
+    user = users.read_user(await request.json(), request.profile.user, request.notes)
     result = await request.identity.user_replace(
         request.path["id"],
-        UserInput.model_validate(users.user_input(read.user)),
+        UserInput.model_validate(users.user_input(user)),
         with_groups=request.projection.wants("groups"),
         expected_version=expected_version(request.headers.get("if-match")),
     )
@@ -119,9 +116,8 @@ def _pause(attempt: int) -> float:
 
 async def _patched(request: ScimRequest, current: User, body: object) -> User | Problem:
     before = _resource(request, current)
-    patched = apply_patch(before, body)
-    request.record.notes = patched.notes
-    changes = users.user_changes(before, patched.user)
+    after = apply_patch(before, body, request.profile.user, request.notes)
+    changes = users.user_changes(before, after)
     if not changes:
         return current
     result = await request.identity.user_update(

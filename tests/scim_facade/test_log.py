@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from scim_facade.core.dialect import Note
+from scim_facade.core.rules import Note
 from scim_facade.log import RequestLog, record_of
 
 

@@ -23,6 +23,8 @@ from scim_facade.app import create_app
 from scim_facade.routes import users
 from scim_facade.settings import Settings
 
+NOBODY: dict[str, Any] = {"viewer": {"kind": "SCIM_CLIENT", "user": None, "connection": None, "organisation": None}}
+
 
 class Failing:
     """A transport to an identity that fails in one way, whatever it is asked."""
@@ -35,6 +37,20 @@ class Failing:
     ) -> dict[str, Any]:
         del document, operation_name, variables, caller
         raise self.failure
+
+
+class FailingLater(Failing):
+    """The same, once it has said how to read the request."""
+
+    asked = False
+
+    async def execute(
+        self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
+    ) -> dict[str, Any]:
+        if self.asked:
+            return await super().execute(document, operation_name, variables, caller)
+        self.asked = True
+        return NOBODY
 
 
 async def request(transport: Transport, method: str, path: str, **options: Any) -> httpx2.Response:
@@ -75,11 +91,12 @@ async def request(transport: Transport, method: str, path: str, **options: Any) 
         ("GET", "/ServiceProviderConfig", None),
     ],
 )
+@pytest.mark.parametrize("failing", [Failing, FailingLater])
 async def test_every_route_reports_a_failure_of_identity_in_scim(
-    failure: Exception, status: int, scim_type: str | None, call: tuple[str, str, object]
+    failing: type[Failing], failure: Exception, status: int, scim_type: str | None, call: tuple[str, str, object]
 ) -> None:
     method, path, body = call
-    response = await request(Failing(failure), method, path, json=body)
+    response = await request(failing(failure), method, path, json=body)
 
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/scim+json"
@@ -91,7 +108,7 @@ async def test_every_route_reports_a_failure_of_identity_in_scim(
 
 
 async def test_a_refusal_of_a_filtered_list_names_the_filter_as_the_cause() -> None:
-    response = await request(Failing(Refused("Too deep.")), "GET", "/Users", params={"filter": 'userName eq "a"'})
+    response = await request(FailingLater(Refused("Too deep.")), "GET", "/Users", params={"filter": 'userName eq "a"'})
 
     assert response.status_code == 400
     assert response.json()["scimType"] == "invalidFilter"
@@ -159,6 +176,8 @@ class Restless:
         self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
     ) -> dict[str, Any]:
         del document, variables, caller
+        if operation_name == "ConnectionRead":
+            return NOBODY
         self.version += 1
         if operation_name == "UserRead":
             return {"user": {**self.user, "version": self.version}}

@@ -1,12 +1,13 @@
 """Each rule of leniency, by a payload that needs it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
-from scim_facade.core.dialect import RULES, Note, Notes, is_tombstone, rewritten
+from scim_facade.core.dialect import RULES, is_tombstone, rewritten
 from scim_facade.core.limits import MAX_NOTES
-from scim_facade.core.patch import Patched, apply_patch
+from scim_facade.core.patch import apply_patch
+from scim_facade.core.rules import Note, Notes
 from scim_facade.core.schema import USER
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -20,8 +21,15 @@ PERSON: dict[str, Any] = {
 }
 
 
+class Patched(NamedTuple):
+    user: dict[str, Any]
+    notes: tuple[Note, ...]
+
+
 def patched(*operations: object, **beside: object) -> Patched:
-    return apply_patch(PERSON, {"schemas": [PATCH_OP], "Operations": list(operations), **beside})
+    notes = Notes()
+    body = {"schemas": [PATCH_OP], "Operations": list(operations), **beside}
+    return Patched(apply_patch(PERSON, body, USER, notes), tuple(notes))
 
 
 def replaced(path: str, value: object) -> dict[str, Any]:
@@ -72,9 +80,10 @@ def test_a_rule_is_applied_where_it_is_needed_and_leaves_a_note(name: str) -> No
 
 
 def test_a_patch_that_does_not_say_it_is_one_is_understood() -> None:
-    result = apply_patch(PERSON, {"Operations": [replaced("title", "T")]})
-    assert result.user["title"] == "T"
-    assert result.notes == (Note("missing-patch-schema", "schemas"),)
+    notes = Notes()
+    user = apply_patch(PERSON, {"Operations": [replaced("title", "T")]}, USER, notes)
+    assert user["title"] == "T"
+    assert list(notes) == [Note("missing-patch-schema", "schemas")]
 
 
 def test_every_rule_has_its_test_a_unique_name_a_source_and_a_meaning() -> None:

@@ -15,6 +15,7 @@ from scim_facade.core.groups import to_scim as group_to_scim
 from scim_facade.core.listing import Page, list_response
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.projection import Projection
+from scim_facade.core.rules import Notes
 from scim_facade.core.schema import GROUP, USER
 from scim_facade.core.users import read_user, to_scim, user_changes
 
@@ -35,11 +36,11 @@ U: dict[str, Any] = {
 
 
 def patched(*operations: object, user: dict[str, Any] | None = None) -> dict[str, Any]:
-    return apply_patch(user or U, {"schemas": [PATCH_OP], "Operations": list(operations)}).user
+    return apply_patch(user or U, {"schemas": [PATCH_OP], "Operations": list(operations)}, USER, Notes())
 
 
 def group_patched(*operations: object) -> GroupDelta:
-    return fold({"schemas": [PATCH_OP], "Operations": list(operations)})
+    return fold({"schemas": [PATCH_OP], "Operations": list(operations)}, GROUP, Notes())
 
 
 def compare(attribute: str, value: object) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def compare(attribute: str, value: object) -> dict[str, Any]:
     ],
 )
 def test_a1_to_a5_users_are_queried_as_entra_asks(text: str, expected: dict[str, Any]) -> None:
-    assert to_identity(parse(text), USER) == expected
+    assert to_identity(parse(text), USER, Notes()) == expected
 
 
 def test_a5_only_the_id_and_what_always_comes_with_it() -> None:
@@ -78,8 +79,8 @@ def test_a5_only_the_id_and_what_always_comes_with_it() -> None:
 
 
 def test_a6_and_a7_groups_are_queried_without_their_members() -> None:
-    assert to_identity(parse('displayName eq "sales"'), GROUP) == compare("displayName", "sales")
-    assert to_identity(parse('id eq "g1" and members eq "u1"'), GROUP) == {
+    assert to_identity(parse('displayName eq "sales"'), GROUP, Notes()) == compare("displayName", "sales")
+    assert to_identity(parse('id eq "g1" and members eq "u1"'), GROUP, Notes()) == {
         "and": [compare("id", "g1"), compare("members.value", "u1")]
     }
     projection = Projection.from_query(None, "members")
@@ -91,7 +92,7 @@ def test_a6_and_a7_groups_are_queried_without_their_members() -> None:
 
 def test_an_unknown_filter_is_refused_because_everybody_would_be_the_wrong_answer() -> None:
     with pytest.raises(InvalidFilter):
-        to_identity(parse('shoeSize eq "44"'), USER)
+        to_identity(parse('shoeSize eq "44"'), USER, Notes())
 
 
 def test_a9_and_a10_a_person_is_deactivated_by_a_string_and_shown_with_a_boolean() -> None:
@@ -195,7 +196,7 @@ def test_a20_a_group_is_renamed_and_keeps_everything_else() -> None:
 
 
 def test_a22_a_minimal_user_is_enough() -> None:
-    assert read_user({"userName": "eleanore@boyercorwin.biz", "schemas": [CORE]}).user == {
+    assert read_user({"userName": "eleanore@boyercorwin.biz", "schemas": [CORE]}, USER, Notes()) == {
         "userName": "eleanore@boyercorwin.biz",
     }
 
@@ -212,7 +213,7 @@ def test_a23_nulls_client_ids_string_booleans_and_unknown_extensions_are_read() 
         "roles": [{"primary": "True", "value": "Admin"}],
         custom: {"tag": "701984"},
     }
-    assert read_user(body).user == {
+    assert read_user(body, USER, Notes()) == {
         "userName": "a@x.com",
         "roles": [{"primary": True, "value": "Admin"}],
         custom: {"tag": "701984"},
@@ -221,14 +222,14 @@ def test_a23_nulls_client_ids_string_booleans_and_unknown_extensions_are_read() 
 
 def test_a25_entras_group_body_is_read() -> None:
     body = {"displayName": "ZGHZBQHCAPZU", "externalId": "087af0b9", "schemas": [GROUP.schema.urn]}
-    assert read_group(body).group == {"displayName": "ZGHZBQHCAPZU", "externalId": "087af0b9"}
+    assert read_group(body, GROUP, Notes()) == {"displayName": "ZGHZBQHCAPZU", "externalId": "087af0b9"}
 
 
 def test_a28_what_is_no_object_is_no_syntax() -> None:
     bodies: tuple[object, ...] = (None, [], "text", 5)
     for body in bodies:
         with pytest.raises(InvalidSyntax):
-            apply_patch(U, body)
+            apply_patch(U, body, USER, Notes())
 
 
 def test_a30_a_tombstone_deactivates_and_does_not_rename() -> None:

@@ -11,13 +11,14 @@ from scim_facade.core.errors import InvalidFilter
 from scim_facade.core.filter_syntax import Comparison, ElementMatch
 from scim_facade.core.filters import parse, to_identity
 from scim_facade.core.limits import MAX_FILTER_DEPTH
+from scim_facade.core.rules import Notes
 from scim_facade.core.schema import GROUP, USER
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
 def user_filter(text: str) -> dict[str, Any]:
-    return to_identity(parse(text), USER)
+    return to_identity(parse(text), USER, Notes())
 
 
 def compare(attribute: str, operator: str, value: object) -> dict[str, Any]:
@@ -165,18 +166,18 @@ def test_what_cannot_be_answered_is_refused_by_name_and_never_passed_over(text: 
     ],
 )
 def test_groups_are_filtered_by_their_own_attributes(text: str, attribute: str) -> None:
-    assert to_identity(parse(text), GROUP) == compare(attribute, "EQ", "x")
+    assert to_identity(parse(text), GROUP, Notes()) == compare(attribute, "EQ", "x")
 
 
 @pytest.mark.parametrize(("resource_type", "text"), [(GROUP, 'userName eq "x"'), (GROUP, 'department eq "x"')])
 def test_groups_are_not_filtered_by_what_users_have(resource_type: ResourceType, text: str) -> None:
     with pytest.raises(InvalidFilter, match="Group has no attribute"):
-        to_identity(parse(text), resource_type)
+        to_identity(parse(text), resource_type, Notes())
 
 
 def test_a_value_filter_inside_another_is_refused_however_the_tree_was_made() -> None:
     with pytest.raises(InvalidFilter, match="inside another"):
-        to_identity(ElementMatch("emails", ElementMatch("type", Comparison("value", "eq", "x"))), USER)
+        to_identity(ElementMatch("emails", ElementMatch("type", Comparison("value", "eq", "x"))), USER, Notes())
 
 
 pieces = st.sampled_from(
@@ -206,7 +207,7 @@ pieces = st.sampled_from(
 @given(st.lists(pieces, max_size=12).map(" ".join), st.sampled_from([USER, GROUP]))
 def test_any_text_becomes_one_filter_or_is_refused(text: str, resource_type: ResourceType) -> None:
     try:
-        found = to_identity(parse(text), resource_type)
+        found = to_identity(parse(text), resource_type, Notes())
     except InvalidFilter:
         return
     assert len(found) == 1

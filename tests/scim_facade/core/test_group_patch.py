@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scim_facade.core.dialect import Note
 from scim_facade.core.errors import InvalidPath, InvalidSyntax, InvalidValue, NoTarget, PayloadTooLarge, ScimError
 from scim_facade.core.group_patch import UNSET, GroupDelta, fold
 from scim_facade.core.groups import group_changes
 from scim_facade.core.limits import MAX_MEMBERS
+from scim_facade.core.rules import Note, Notes
+from scim_facade.core.schema import GROUP
 
 CORE = "urn:ietf:params:scim:schemas:core:2.0:Group"
 CUSTOM = "urn:ietf:params:scim:schemas:extension:MyApp:2.0:Group"
@@ -20,7 +21,7 @@ Operation = dict[str, Any]
 
 
 def folded(*operations: object) -> GroupDelta:
-    return fold({"schemas": [PATCH_OP], "Operations": list(operations)})
+    return fold({"schemas": [PATCH_OP], "Operations": list(operations)}, GROUP, Notes())
 
 
 def members_after(delta: GroupDelta, members: list[str]) -> set[str]:
@@ -82,8 +83,10 @@ def test_removing_or_adding_nobody_changes_nothing() -> None:
 
 
 def test_a_listed_removal_is_noted_because_the_rfc_would_remove_everybody() -> None:
-    delta = folded({"op": "remove", "path": "members", "value": [{"value": "u1"}]})
-    assert delta.notes == (Note("remove-listed-values", "members"),)
+    notes = Notes()
+    operation = {"op": "remove", "path": "members", "value": [{"value": "u1"}]}
+    fold({"schemas": [PATCH_OP], "Operations": [operation]}, GROUP, notes)
+    assert list(notes) == [Note("remove-listed-values", "members")]
 
 
 @pytest.mark.parametrize(
@@ -117,6 +120,7 @@ def test_an_external_id_is_set_and_cleared() -> None:
 
 
 def test_what_a_group_does_not_have_is_passed_over_and_noted() -> None:
+    notes = Notes()
     delta = fold(
         {
             "schemas": [PATCH_OP],
@@ -126,10 +130,12 @@ def test_what_a_group_does_not_have_is_passed_over_and_noted() -> None:
                 {"op": "replace", "value": {"description": "x", "id": "g1", "meta": {}}},
                 {"op": "replace", "path": 'members[value eq "u1"].display', "value": "x"},
             ],
-        }
+        },
+        GROUP,
+        notes,
     )
     assert delta.add_members == ("u1",)
-    assert {note.rule for note in delta.notes} == {
+    assert {note.rule for note in notes} == {
         "extra-key-ignored",
         "unknown-attribute-ignored",
         "read-only-ignored",
@@ -183,7 +189,7 @@ def test_what_could_only_be_done_by_reading_the_group_is_refused(operations: lis
 )
 def test_a_body_that_cannot_be_carried_out_is_refused(body: object, refusal: type[ScimError]) -> None:
     with pytest.raises(refusal):
-        fold(body)
+        fold(body, GROUP, Notes())
 
 
 @pytest.mark.parametrize(

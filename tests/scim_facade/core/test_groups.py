@@ -1,15 +1,16 @@
 """Groups between SCIM and identity's contract."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scim_facade.core.dialect import Note
+from scim_facade.core import groups, schema
 from scim_facade.core.errors import InvalidSyntax, InvalidValue, ScimError
 from scim_facade.core.group_patch import GroupDelta
-from scim_facade.core.groups import group_changes, group_input, read_group, to_scim
+from scim_facade.core.groups import group_changes, group_input, to_scim
+from scim_facade.core.rules import Note, Notes
 
 CORE = "urn:ietf:params:scim:schemas:core:2.0:Group"
 CUSTOM = "urn:ietf:params:scim:schemas:extension:MyApp:2.0:Group"
@@ -23,6 +24,16 @@ GROUP: dict[str, Any] = {
     "meta": META,
     "extensions": {},
 }
+
+
+class Read(NamedTuple):
+    group: dict[str, Any]
+    notes: tuple[Note, ...]
+
+
+def read_group(body: object) -> Read:
+    notes = Notes()
+    return Read(groups.read_group(body, schema.GROUP, notes), tuple(notes))
 
 
 def test_entras_live_body_is_read() -> None:

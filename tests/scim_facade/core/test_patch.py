@@ -16,6 +16,8 @@ from scim_facade.core.errors import (
 )
 from scim_facade.core.limits import MAX_ATTRIBUTES, MAX_COMPARISONS, MAX_ELEMENTS, MAX_OPERATIONS
 from scim_facade.core.patch import apply_patch
+from scim_facade.core.rules import Notes
+from scim_facade.core.schema import USER
 
 CORE = "urn:ietf:params:scim:schemas:core:2.0:User"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -29,7 +31,7 @@ def person(**attributes: object) -> dict[str, Any]:
 
 def patched(user: dict[str, Any], *operations: object) -> dict[str, Any]:
     before = deepcopy(user)
-    after = apply_patch(user, {"schemas": [PATCH_OP], "Operations": list(operations)}).user
+    after = apply_patch(user, {"schemas": [PATCH_OP], "Operations": list(operations)}, USER, Notes())
     assert user == before
     return after
 
@@ -389,7 +391,7 @@ def test_unknown_and_read_only_attributes_do_not_stand_in_the_way_of_the_rest() 
 )
 def test_a_body_that_cannot_be_carried_out_is_refused(body: object, refusal: type[ScimError]) -> None:
     with pytest.raises(refusal) as refused:
-        apply_patch(person(title="T"), body)
+        apply_patch(person(title="T"), body, USER, Notes())
     assert refused.value.detail.endswith((".", "request."))
 
 

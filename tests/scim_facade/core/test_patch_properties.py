@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from scim_facade.core.errors import ScimError
 from scim_facade.core.patch import apply_patch
+from scim_facade.core.rules import Notes
+from scim_facade.core.schema import USER
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 CUSTOM = "urn:ietf:params:scim:schemas:extension:MyApp:2.0:User"
@@ -60,7 +62,7 @@ def test_any_patch_is_carried_out_or_refused_and_never_half(listed: list[dict[st
     user = person(emails=[{"value": "a", "type": "work"}], **{CUSTOM: {"tags": [{"type": "x"}, "y"]}})
     before = deepcopy(user)
     try:
-        after = apply_patch(user, {"Operations": listed}).user
+        after = apply_patch(user, {"Operations": listed}, USER, Notes())
     except ScimError:
         return
     finally:
@@ -86,7 +88,7 @@ def selects_elements_it_may_rename(operation: dict[str, Any]) -> bool:
 )
 def test_replacing_twice_is_replacing_once(listed: list[dict[str, Any]]) -> None:
     try:
-        once = apply_patch(person(), {"Operations": listed}).user
+        once = apply_patch(person(), {"Operations": listed}, USER, Notes())
     except ScimError:
         return
-    assert apply_patch(once, {"Operations": listed}).user == once
+    assert apply_patch(once, {"Operations": listed}, USER, Notes()) == once

@@ -1,15 +1,17 @@
 """Users between SCIM and identity's contract."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scim_facade.core.dialect import Note
+from scim_facade.core import users as core_users
 from scim_facade.core.errors import InvalidSyntax, InvalidValue, PayloadTooLarge, ScimError
 from scim_facade.core.limits import MAX_ATTRIBUTES, MAX_ELEMENTS, MAX_STRING_LENGTH
-from scim_facade.core.users import read_user, to_scim, user_changes, user_input
+from scim_facade.core.rules import Note, Notes
+from scim_facade.core.schema import USER
+from scim_facade.core.users import to_scim, user_changes, user_input
 
 CORE = "urn:ietf:params:scim:schemas:core:2.0:User"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -24,6 +26,16 @@ def from_identity(**attributes: object) -> dict[str, Any]:
     lists = ("emails", "phoneNumbers", "ims", "photos", "addresses", "entitlements", "roles", "x509Certificates")
     nothing: dict[str, Any] = dict.fromkeys(singles) | {name: [] for name in (*lists, "groups")} | {"extensions": {}}
     return nothing | {"id": "u1", "userName": "a@x.com", "active": True, "version": 3, "meta": META} | attributes
+
+
+class Read(NamedTuple):
+    user: dict[str, Any]
+    notes: tuple[Note, ...]
+
+
+def read_user(body: object) -> Read:
+    notes = Notes()
+    return Read(core_users.read_user(body, USER, notes), tuple(notes))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

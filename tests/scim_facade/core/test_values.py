@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from scim_facade.core.attributes import Attribute
-from scim_facade.core.dialect import Note, Notes
 from scim_facade.core.errors import InvalidValue
 from scim_facade.core.limits import MAX_ELEMENTS, MAX_NESTING, MAX_STRING_LENGTH
+from scim_facade.core.rules import Note, Notes
 from scim_facade.core.schema import USER
 from scim_facade.core.values import canonical
 
