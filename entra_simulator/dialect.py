@@ -32,7 +32,7 @@ def patch_attributes(dialect: Dialect, changes: Sequence[AttributeChange]) -> di
     """The body that makes `changes` to a user or a group."""
     if dialect is Dialect.LEGACY:
         return _body({"op": _capital(change), "path": change.path, "value": change.value} for change in changes)
-    filtered = [change for change in changes if parse_path(change.path).element_type]
+    filtered = [change for change in changes if parse_path(change.path).element]
     plain = [change for change in changes if change not in filtered]
     operations: list[Operation] = [
         {"op": _capital(change).lower(), "path": change.path, "value": change.value} for change in filtered
@@ -83,7 +83,7 @@ def _merged(plain: Sequence[AttributeChange]) -> list[Operation]:
     return [{"op": "replace", "value": {change.path: _typed(change) for change in plain}}]
 
 
-def _typed(change: AttributeChange) -> str | bool:
+def _typed(change: AttributeChange) -> Any:
     return change.value == "True" if change.path == "active" else change.value
 
 

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from entra_simulator.changes import Changes, MemberChanges
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_GUEST_MARK = "#EXT#"
+
+
+@dataclass(frozen=True, slots=True)
+class AppRole:
+    """A role of the application: what it is called in the application and what people read."""
+
+    value: str
+    display_name: str
+
+    @property
+    def id(self) -> str:
+        """The role's id, which an application keeps for life."""
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, self.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A user object. The fields are Entra's source attributes, spelled the Python way.
 
-    `manager` is an object id. `assigned` says whether the application is assigned to this person;
-    `soft_deleted` that the object lies in the recycle bin, from which it returns or is purged.
+    `manager` is an object id. `assigned` says whether the application is assigned to this person, and
+    `app_role_assignments` in which roles. `soft_deleted` says that the object lies in the recycle bin, from which it
+    returns or is purged. `extension_attributes` holds what has no field, by Entra's name: `extensionAttribute1` of
+    an on-premises directory, or a directory extension such as `extension_0a21f0f28d2a4f8e_costCentre`.
     """
 
     object_id: str
@@ -35,6 +57,12 @@ class Person:
     postal_code: str | None = None
     country: str | None = None
     preferred_language: str | None = None
+    company_name: str | None = None
+    usage_location: str | None = None
+    user_type: str = "Member"
+    other_mails: tuple[str, ...] = ()
+    app_role_assignments: tuple[AppRole, ...] = ()
+    extension_attributes: Mapping[str, str] = field(default_factory=dict)
     manager: str | None = None
     account_enabled: bool = True
     assigned: bool = True
@@ -49,6 +77,12 @@ class Person:
         """
         return self.soft_deleted or not self.account_enabled or not self.assigned
 
+    @property
+    def original_user_principal_name(self) -> str:
+        """The name a guest bears at home: `jo@partner.example` for `jo_partner.example#EXT#@contoso.example`."""
+        home, mark, _ = self.user_principal_name.partition(_GUEST_MARK)
+        return "@".join(home.rsplit("_", 1)) if mark else self.user_principal_name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
@@ -56,6 +90,10 @@ class Group:
 
     object_id: str
     display_name: str
+    mail_nickname: str | None = None
+    mail: str | None = None
+    description: str | None = None
+    extension_attributes: Mapping[str, str] = field(default_factory=dict)
     members: frozenset[str] = frozenset()
 
 
@@ -116,7 +154,7 @@ class Directory:
                 self.groups[group.object_id] = replace(group, members=group.members - {object_id})
 
     def put_group(self, group: Group) -> None:
-        """Add a group, or set its name and members.
+        """Add a group, or set what is known of one, its members included.
 
         Raises ValueError for a deleted group and for members who are not in the directory.
         """
@@ -127,7 +165,7 @@ class Directory:
         before = self.groups.get(group.object_id)
         known = before.members if before else frozenset()
         self.groups[group.object_id] = group
-        if before is None or before.display_name != group.display_name:
+        if before is None or replace(before, members=group.members) != group:
             self._journal.append(Changes(groups=(group.object_id,)))
         if group.members != known:
             change = MemberChanges(added=group.members - known, removed=known - group.members)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from entra_simulator.answers import CredentialsRefused, UnexpectedAnswer
 from entra_simulator.changes import Changes, MemberChanges
 from entra_simulator.connections import Connections, DialectChoice
+from entra_simulator.default_mappings import RECOMMENDED_MAPPING
 from entra_simulator.group_provisioning import GroupProvisioning
-from entra_simulator.mapping import GROUP_MATCHING, USER_MATCHING
 from entra_simulator.statistics import Statistics
 from entra_simulator.user_provisioning import UserProvisioning
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from entra_simulator.directory import Directory
+    from entra_simulator.mapping import Mapping
     from entra_simulator.scim_client import Exchange
     from entra_simulator.transport import Transport
 
@@ -63,6 +64,7 @@ class ProvisioningJob:
         tenant_url: str,
         token: str,
         settings: JobSettings | None = None,
+        mapping: Mapping = RECOMMENDED_MAPPING,
         on_progress: Callable[[Progress], None] = lambda _: None,
         on_exchange: Callable[[Exchange], None] = lambda _: None,
         new_guid: Callable[[], uuid.UUID] = uuid.uuid4,
@@ -70,6 +72,7 @@ class ProvisioningJob:
         self.statistics = Statistics()
         self._directory = directory
         self._settings = settings or JobSettings()
+        self._mapping = mapping
         self._connections = Connections(transport, tenant_url, token, self._settings.dialect, self._record)
         self._on_progress = on_progress
         self._on_exchange = on_exchange
@@ -90,8 +93,8 @@ class ProvisioningJob:
         """
         client = self._connections.main.client
         try:
-            user = await client.find("Users", USER_MATCHING[0], str(self._new_guid()))
-            group = await client.find("Groups", GROUP_MATCHING[0], str(self._new_guid()))
+            user = await client.find("Users", self._mapping.user_matching[0], str(self._new_guid()))
+            group = await client.find("Groups", self._mapping.group_matching[0], str(self._new_guid()))
         except UnexpectedAnswer as unexpected:
             raise Quarantined(f"The connection test failed. {unexpected}") from unexpected
         if user or group:
@@ -122,13 +125,13 @@ class ProvisioningJob:
     async def _provision(self, work: Changes) -> None:
         """Users before references before groups: each step names only what the steps before it made."""
         people, gone = self._directory.people, self._directory.purged
-        users = UserProvisioning(self._connections, self._user_links, self.statistics)
+        users = UserProvisioning(self._connections, self._user_links, self.statistics, self._mapping)
         await self._each("Deleting users", work.purged_people, lambda one: users.delete(gone[one]), _purge_again)
         await self._each("Users", work.people, lambda one: users.provision(people[one]), _person_again)
         reports = (one.object_id for one in people.values() if one.manager in users.newly_linked)
         await self._each(
             "Managers",
-            dict.fromkeys((*work.people, *reports)),
+            dict.fromkeys((*work.people, *reports)) if self._mapping.manager else (),
             lambda one: users.provision_manager(people[one]),
             _person_again,
         )
@@ -140,6 +143,7 @@ class ProvisioningJob:
             self._group_links,
             self._user_links,
             self.statistics,
+            self._mapping,
             member_batch=self._settings.member_batch,
         )
         members = self._members_to_send(work, newcomers)

@@ -1,4 +1,7 @@
-"""What a target should hold after each cycle, told from the directory alone, and how it differs from what it holds."""
+"""What a target should hold after each cycle, told from the directory alone, and how it differs from what it holds.
+
+Objects are told apart by an externalId that is their object id, so this knows the recommended mapping only.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from entra_simulator.default_mappings import RECOMMENDED_MAPPING
 from entra_simulator.mapping import mapped_values
 
 if TYPE_CHECKING:
@@ -106,7 +110,7 @@ def differences(expected: Expectation, actual: TargetState) -> list[str]:
 
 def _user_state(person: Person, before: Expectation, accounts: Mapping[str, Person]) -> UserState:
     earlier = before.users.get(person.object_id)
-    attributes = {**(earlier.attributes if earlier else {}), **mapped_values(person)}
+    attributes = {**(earlier.attributes if earlier else {}), **mapped_values(person, RECOMMENDED_MAPPING)}
     return UserState(person.object_id, attributes, person.manager if person.manager in accounts else None)
 
 

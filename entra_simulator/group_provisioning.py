@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from entra_simulator.answers import InvalidAnchor, Resource
 from entra_simulator.changes import MemberChanges
 from entra_simulator.dialect import Dialect, add_members, patch_attributes, remove_members
+from entra_simulator.mapping import Mapping as AttributeMappings
 from entra_simulator.mapping import attribute_changes, group_to_scim
 from entra_simulator.matching import find_target
 
@@ -27,6 +28,7 @@ class GroupProvisioning:
         links: dict[str, str],
         user_links: Mapping[str, str],
         statistics: Statistics,
+        mapping: AttributeMappings,
         *,
         member_batch: int,
     ) -> None:
@@ -34,6 +36,7 @@ class GroupProvisioning:
         self._links = links
         self._user_links = user_links
         self._statistics = statistics
+        self._mapping = mapping
         self._member_batch = member_batch
 
     async def provision(self, group: Group, members: MemberChanges) -> None:
@@ -44,9 +47,9 @@ class GroupProvisioning:
         """
         client = self._connections.of(group.object_id).client
         link = self._links.get(group.object_id)
-        found = await find_target(client, group, link)
+        found = await find_target(client, group, link, self._mapping)
         if found is None:
-            resource = await client.create("Groups", group_to_scim(group))
+            resource = await client.create("Groups", group_to_scim(group, self._mapping))
             self._statistics.created += 1
         else:
             resource = found
@@ -54,11 +57,12 @@ class GroupProvisioning:
         self._links[group.object_id] = resource["id"]
         if resource["id"] != link:
             members = MemberChanges(added=group.members).then(members)
-        await self._send_members(group, members)
+        if self._mapping.members:
+            await self._send_members(group, members)
 
     async def _update(self, group: Group, resource: Resource) -> None:
         connection = self._connections.of(group.object_id)
-        changes = attribute_changes(group, resource)
+        changes = attribute_changes(group, resource, self._mapping)
         if changes:
             await connection.client.patch("Groups", resource["id"], patch_attributes(connection.dialect, changes))
             self._statistics.updated += 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from entra_simulator.answers import InvalidAnchor, Resource
 from entra_simulator.directory import Group, Person
-from entra_simulator.mapping import GROUP_MATCHING, USER_MATCHING, mapped_values
+from entra_simulator.mapping import Mapping, matching_values
 
 if TYPE_CHECKING:
     from entra_simulator.scim_client import ResourceType, ScimClient
@@ -17,7 +17,9 @@ def resource_type_of(source: Person | Group) -> ResourceType:
     return "Users" if isinstance(source, Person) else "Groups"
 
 
-async def find_target(client: ScimClient, source: Person | Group, link: str | None) -> Resource | None:
+async def find_target(
+    client: ScimClient, source: Person | Group, link: str | None, mapping: Mapping
+) -> Resource | None:
     """The target's resource for `source`, or None when it must be created.
 
     A link that leads nowhere is forgotten. Matching attributes are tried in their order and the first hit counts.
@@ -28,9 +30,8 @@ async def find_target(client: ScimClient, source: Person | Group, link: str | No
             return await client.read(resource_type_of(source), link)
         except InvalidAnchor:
             pass
-    values = mapped_values(source)
-    for attribute in USER_MATCHING if isinstance(source, Person) else GROUP_MATCHING:
-        found = await client.find(resource_type_of(source), attribute, values[attribute])
+    for attribute, value in matching_values(source, mapping):
+        found = await client.find(resource_type_of(source), attribute, value)
         if found is not None:
             return found
     return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from entra_simulator.answers import InvalidAnchor, Resource
 from entra_simulator.dialect import clear_manager, patch_attributes, set_manager
-from entra_simulator.mapping import MANAGER_PATH, AttributeChange, attribute_changes, user_to_scim
+from entra_simulator.mapping import MANAGER_PATH, AttributeChange, Mapping, attribute_changes, user_to_scim
 from entra_simulator.matching import find_target
 from entra_simulator.scim_path import value_at
 
@@ -24,10 +24,13 @@ class UserProvisioning:
     `newly_linked` are the people whom this cycle found or created, whom references could not name before.
     """
 
-    def __init__(self, connections: Connections, links: dict[str, str], statistics: Statistics) -> None:
+    def __init__(
+        self, connections: Connections, links: dict[str, str], statistics: Statistics, mapping: Mapping
+    ) -> None:
         self._connections = connections
         self._links = links
         self._statistics = statistics
+        self._mapping = mapping
         self._found: dict[str, Resource] = {}
         self.newly_linked: set[str] = set()
 
@@ -35,11 +38,11 @@ class UserProvisioning:
         """Create or update the account. Whoever is out of scope and has no account gets none."""
         client = self._connections.of(person.object_id).client
         link = self._links.get(person.object_id)
-        found = await find_target(client, person, link)
+        found = await find_target(client, person, link, self._mapping)
         if found is None and person.is_soft_deleted:
             self._links.pop(person.object_id, None)
             return
-        resource = found or await client.create("Users", user_to_scim(person))
+        resource = found or await client.create("Users", user_to_scim(person, self._mapping))
         self._links[person.object_id] = resource["id"]
         if resource["id"] != link:
             self.newly_linked.add(person.object_id)
@@ -51,7 +54,7 @@ class UserProvisioning:
 
     async def _update(self, person: Person, resource: Resource) -> None:
         connection = self._connections.of(person.object_id)
-        changes = attribute_changes(person, resource)
+        changes = attribute_changes(person, resource, self._mapping)
         if changes:
             await connection.client.patch("Users", resource["id"], patch_attributes(connection.dialect, changes))
             self._count(changes)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import orjson
 
+from entra_simulator.default_mappings import RECOMMENDED_MAPPING
 from entra_simulator.expectation import GroupState, TargetState, UserState
-from entra_simulator.mapping import ENTERPRISE_SCHEMA, MANAGER_PATH, USER_MAPPINGS, held_values
+from entra_simulator.mapping import ENTERPRISE_SCHEMA, MANAGER_PATH, held_values
 from entra_simulator.scim_path import value_at
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _user_state(node: dict[str, Any], external_ids: dict[str, str]) -> UserState
     manager = value_at(resource, f"{MANAGER_PATH}.value")
     return UserState(
         external_id=node["externalId"],
-        attributes=held_values(resource, USER_MAPPINGS),
+        attributes=held_values(resource, RECOMMENDED_MAPPING.users),
         manager=external_ids.get(manager, manager),
     )
 

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 
+from entra_simulator.default_mappings import RECOMMENDED_MAPPING
 from entra_simulator.expectation import GroupState, TargetState, UserState
-from entra_simulator.mapping import ENTERPRISE_SCHEMA, USER_MAPPINGS, held_values
+from entra_simulator.mapping import ENTERPRISE_SCHEMA, held_values
 from entra_simulator.transport import Answer
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class ScimTarget:
             users=tuple(
                 UserState(
                     user["externalId"],
-                    held_values(user, USER_MAPPINGS),
+                    held_values(user, RECOMMENDED_MAPPING.users),
                     external_ids.get(managers[user_id], managers[user_id]),
                 )
                 for user_id, user in self.users.items()

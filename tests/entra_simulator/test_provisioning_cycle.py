@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from entra_simulator.default_mappings import RECOMMENDED_MAPPING
 from entra_simulator.directory import Directory, Group
 from entra_simulator.engine import Progress, ProvisioningJob
 from entra_simulator.mapping import user_to_scim
@@ -46,7 +47,11 @@ async def test_an_initial_cycle_matches_and_creates_users_then_managers_then_gro
 
 async def test_an_initial_cycle_links_and_patches_what_already_stands() -> None:
     directory, target = office(), ScimTarget()
-    target.users["u9"] = {**user_to_scim(person("ada", job_title="Countess")), "id": "u9", "userName": "ADA@x.example"}
+    target.users["u9"] = {
+        **user_to_scim(person("ada", job_title="Countess"), RECOMMENDED_MAPPING),
+        "id": "u9",
+        "userName": "ADA@x.example",
+    }
     target.users["u9"].pop("externalId")
     target.groups["g9"] = {"id": "g9", "displayName": "sales", "externalId": "sales", "members": ["u9"]}
     directory.put_person(replace(directory.people["ada"], job_title="Programmer"))
