@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,21 @@ class Changes:
     groups: tuple[str, ...] = ()
     deleted_groups: tuple[str, ...] = ()
     members: Mapping[str, MemberChanges] = field(default_factory=dict)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every object that something happened to."""
+        return frozenset((*self.people, *self.purged_people, *self.groups, *self.deleted_groups, *self.members))
+
+    def without(self, objects: AbstractSet[str]) -> Changes:
+        """These changes as if nothing had happened to `objects`."""
+        return Changes(
+            people=tuple(one for one in self.people if one not in objects),
+            purged_people=tuple(one for one in self.purged_people if one not in objects),
+            groups=tuple(one for one in self.groups if one not in objects),
+            deleted_groups=tuple(one for one in self.deleted_groups if one not in objects),
+            members={group: change for group, change in self.members.items() if group not in objects},
+        )
 
     @staticmethod
     def combined(parts: Iterable[Changes]) -> Changes:

@@ -32,8 +32,8 @@ def patch_attributes(dialect: Dialect, changes: Sequence[AttributeChange]) -> di
     """The body that makes `changes` to a user or a group."""
     if dialect is Dialect.LEGACY:
         return _body({"op": _capital(change), "path": change.path, "value": change.value} for change in changes)
-    filtered = [change for change in changes if parse_path(change.path).element]
-    plain = [change for change in changes if change not in filtered]
+    filtered = [change for change in changes if _addresses_elements(change)]
+    plain = [change for change in changes if not _addresses_elements(change)]
     operations: list[Operation] = [
         {"op": _capital(change).lower(), "path": change.path, "value": change.value} for change in filtered
     ]
@@ -81,6 +81,11 @@ def _merged(plain: Sequence[AttributeChange]) -> list[Operation]:
         operation = "replace" if first.present else "add"
         return [{"op": operation, "path": first.path, "value": _typed(first)}]
     return [{"op": "replace", "value": {change.path: _typed(change) for change in plain}}]
+
+
+def _addresses_elements(change: AttributeChange) -> bool:
+    """Whether the change is one of elements of a multi-valued attribute, which always goes with its path."""
+    return not isinstance(change.value, str) or parse_path(change.path).element is not None
 
 
 def _typed(change: AttributeChange) -> Any:

@@ -1,59 +1,67 @@
 """The provisioning job: test the connection, then cycle after cycle send what changed in the directory.
 
-Source: Microsoft, "How application provisioning works in Microsoft Entra ID".
+Sources: Microsoft, "How application provisioning works in Microsoft Entra ID"; Microsoft Graph, synchronizationJob.
 """
 
 from __future__ import annotations
 
-import asyncio
 import uuid
-from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Flag, auto
 from typing import TYPE_CHECKING
 
-from entra_simulator.answers import CredentialsRefused, UnexpectedAnswer
-from entra_simulator.changes import Changes, MemberChanges
-from entra_simulator.connections import Connections, DialectChoice
+from entra_simulator.changes import Changes
+from entra_simulator.connections import Connections
+from entra_simulator.cycle import Cycle, Progress, group_activity, user_activity
 from entra_simulator.default_mappings import RECOMMENDED_MAPPING
-from entra_simulator.group_provisioning import GroupProvisioning
+from entra_simulator.deletions import deletions_in
+from entra_simulator.error_codes import STAGED_DELETE
+from entra_simulator.escrow import Escrow
+from entra_simulator.failures import ObjectFailed
+from entra_simulator.job_settings import JobSettings
+from entra_simulator.links import Memory
+from entra_simulator.log_keeper import LogKeeper
+from entra_simulator.on_demand import OnDemand
+from entra_simulator.provisioning_log import Action, StepType
+from entra_simulator.quarantine import CYCLE_INTERVAL, Quarantine, Quarantined, QuarantineReason
+from entra_simulator.source import Source
 from entra_simulator.statistics import Statistics
-from entra_simulator.user_provisioning import UserProvisioning
+from entra_simulator.workplace import Workplace
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Callable
 
+    from entra_simulator.activity import Activity
     from entra_simulator.directory import Directory
     from entra_simulator.mapping import Mapping
+    from entra_simulator.provisioning_log import LogEntry
     from entra_simulator.scim_client import Exchange
     from entra_simulator.transport import Transport
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobSettings:
-    """How the job sends: its dialect, how many objects at once, how many members in one PATCH."""
+class ResetScope(Flag):
+    """What a restart forgets, in the words of Microsoft Graph. `PLAIN` keeps the links, `FULL` matches all anew."""
 
-    dialect: DialectChoice = "flag"
-    concurrency: int = 8
-    member_batch: int = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a phase of a cycle is, counted in objects."""
-
-    phase: str
-    done: int
-    total: int
+    WATERMARK = auto()
+    ESCROWS = auto()
+    QUARANTINE_STATE = auto()
+    CONNECTOR_DATA_STORE = auto()
+    PLAIN = WATERMARK | ESCROWS | QUARANTINE_STATE
+    FULL = PLAIN | CONNECTOR_DATA_STORE
 
 
-class Quarantined(Exception):
-    """The job cannot go on: credentials refused, or the target fails the connection test."""
+class NotRunning(Exception):
+    """The job is paused, or was disabled after four weeks in quarantine; the message says what starts it again."""
 
 
 class ProvisioningJob:
     """One application's provisioning, from an Entra directory to a SCIM endpoint.
 
-    An object that fails waits in escrow and is tried again in the next cycle, and so does everything when the job
-    is quarantined. Nothing is sent twice for its own sake, and everything may be.
+    The job has a clock of its own: a cycle happens at `now`, and the next one at `next_cycle`, 40 minutes later or, in
+    quarantine, later than that. How long a cycle really takes does not matter to it.
+
+    An object that fails waits in escrow, and everything waits when the job is quarantined. Nothing is sent twice for
+    its own sake, and everything may be.
     """
 
     def __init__(
@@ -65,22 +73,32 @@ class ProvisioningJob:
         token: str,
         settings: JobSettings | None = None,
         mapping: Mapping = RECOMMENDED_MAPPING,
+        now: datetime | None = None,
         on_progress: Callable[[Progress], None] = lambda _: None,
         on_exchange: Callable[[Exchange], None] = lambda _: None,
+        on_entry: Callable[[LogEntry], None] = lambda _: None,
         new_guid: Callable[[], uuid.UUID] = uuid.uuid4,
     ) -> None:
         self.statistics = Statistics()
-        self._directory = directory
+        self.now = self.next_cycle = now or datetime.now(UTC)
+        self.quarantine: Quarantine | None = None
+        self.escrow = Escrow()
         self._settings = settings or JobSettings()
-        self._mapping = mapping
-        self._connections = Connections(transport, tenant_url, token, self._settings.dialect, self._record)
+        self._at = Workplace(
+            Source(directory, self._settings),
+            Connections(transport, tenant_url, token, self._settings.dialect, self._record),
+            mapping,
+            Memory(),
+            self._settings,
+        )
         self._on_progress = on_progress
         self._on_exchange = on_exchange
         self._new_guid = new_guid
-        self._user_links: dict[str, str] = {}
-        self._group_links: dict[str, str] = {}
+        self._log = LogKeeper(f"scim.{new_guid().hex}", self.statistics, on_entry, new_guid)
         self._watermark: int | None = None
-        self._escrow: list[Changes] = []
+        self._unfinished = Changes()
+        self._deletions_allowed = False
+        self._paused = False
 
     def _record(self, exchange: Exchange) -> None:
         self.statistics.record(exchange)
@@ -91,12 +109,12 @@ class ProvisioningJob:
 
         Raises Quarantined unless both answers are empty lists.
         """
-        client = self._connections.main.client
+        client = self._at.connections.main().client
         try:
-            user = await client.find("Users", self._mapping.user_matching[0], str(self._new_guid()))
-            group = await client.find("Groups", self._mapping.group_matching[0], str(self._new_guid()))
-        except UnexpectedAnswer as unexpected:
-            raise Quarantined(f"The connection test failed. {unexpected}") from unexpected
+            user = await client.find("Users", self._at.mapping.user_matching[0], str(self._new_guid()))
+            group = await client.find("Groups", self._at.mapping.group_matching[0], str(self._new_guid()))
+        except ObjectFailed as failed:
+            raise Quarantined(f"The connection test failed. {failed}") from failed
         if user or group:
             raise Quarantined(
                 "The connection test failed. The target answers a filter for a random GUID with an object."
@@ -105,112 +123,108 @@ class ProvisioningJob:
     async def run_cycle(self) -> None:
         """Bring the target to what the directory holds now.
 
-        The first cycle is the initial one and considers every object; later ones only changes and the escrow.
-        Raises Quarantined; the work then waits for the next cycle.
+        The first cycle is the initial one and considers every object; later ones only changes and what escrow says.
+        Raises Quarantined, after which the work waits for the next cycle, and NotRunning.
         """
-        fresh = (
-            self._directory.everything() if self._watermark is None else self._directory.changes_since(self._watermark)
-        )
-        self._watermark = self._directory.watermark
-        work = Changes.combined([*self._escrow, fresh])
-        self._escrow = [work]
-        await self.test_connection()
-        self._escrow = []
+        if self._paused:
+            raise NotRunning("The job is paused; start it to go on.")
+        if self.quarantine is not None and self.quarantine.is_over:
+            raise NotRunning("The job was disabled after four weeks in quarantine; restart it to go on.")
+        self.now = max(self.now, self.next_cycle)
+        self._log.cycle_id = str(self._new_guid())
         try:
-            await self._provision(work)
-        except Quarantined:
-            self._escrow = [work]
+            await self._run(self._take_work())
+        except Quarantined as quarantined:
+            earlier = self.quarantine
+            self.quarantine = (
+                Quarantine(quarantined.reason, str(quarantined), self.now, self.now)
+                if earlier is None
+                else earlier.continued(quarantined, self.now)
+            )
+            self.next_cycle = self.quarantine.next_attempt
             raise
+        finally:
+            self._log.cycle_id = ""
+        self.quarantine = None
+        self.next_cycle = self.now + CYCLE_INTERVAL
 
-    async def _provision(self, work: Changes) -> None:
-        """Users before references before groups: each step names only what the steps before it made."""
-        people, gone = self._directory.people, self._directory.purged
-        users = UserProvisioning(self._connections, self._user_links, self.statistics, self._mapping)
-        await self._each("Deleting users", work.purged_people, lambda one: users.delete(gone[one]), _purge_again)
-        await self._each("Users", work.people, lambda one: users.provision(people[one]), _person_again)
-        reports = (one.object_id for one in people.values() if one.manager in users.newly_linked)
-        await self._each(
-            "Managers",
-            dict.fromkeys((*work.people, *reports)) if self._mapping.manager else (),
-            lambda one: users.provision_manager(people[one]),
-            _person_again,
+    def _take_work(self) -> Changes:
+        """What is to be done now. It counts as unfinished until a cycle went through it."""
+        directory = self._at.source.directory
+        fresh = directory.everything() if self._watermark is None else directory.changes_since(self._watermark)
+        self._watermark = directory.watermark
+        self._unfinished = Changes.combined(
+            [*self.escrow.due(self.now, fresh.named | self._unfinished.named), self._unfinished, fresh]
         )
-        await self._provision_groups(work, users.newly_linked)
+        return self._unfinished
 
-    async def _provision_groups(self, work: Changes, newcomers: set[str]) -> None:
-        groups = GroupProvisioning(
-            self._connections,
-            self._group_links,
-            self._user_links,
-            self.statistics,
-            self._mapping,
-            member_batch=self._settings.member_batch,
+    async def _run(self, work: Changes) -> None:
+        await self.test_connection()
+        self._guard_against_deletions(work)
+        await Cycle(self._at, self.escrow, self._log, self.now, self._on_progress).run(work)
+        self._unfinished = Changes()
+        self._deletions_allowed = False
+        exceeded = self._settings.escrow_thresholds.exceeded(self.escrow, self._at.source.objects)
+        if exceeded is not None:
+            reason, sentence = exceeded
+            raise Quarantined(f"Too much fails. {sentence}", reason)
+
+    def _guard_against_deletions(self, work: Changes) -> None:
+        threshold = self._settings.deletion_threshold
+        held = deletions_in(work, self._at)
+        if threshold is None or self._deletions_allowed or len(held) <= threshold:
+            return
+        for object_id in sorted(held):
+            activity = self._activity_of(object_id)
+            activity.action = Action.STAGED_DELETE
+            activity.begin(StepType.EXPORT)
+            activity.skip(STAGED_DELETE, "The deletion waits until deletions are allowed or rejected.")
+            self._log.write(activity, self.now)
+        raise Quarantined(
+            f"{len(held):,} objects would be disabled or deleted, and {threshold:,} may be: allow or reject it.",
+            QuarantineReason.TOO_MANY_DELETES,
         )
-        members = self._members_to_send(work, newcomers)
-        await self._each("Deleting groups", work.deleted_groups, groups.delete, _delete_again)
-        await self._each(
-            "Groups",
-            dict.fromkeys((*work.groups, *members)),
-            lambda one: groups.provision(self._directory.groups[one], members.get(one, MemberChanges())),
-            lambda one: self._group_again(one, members.get(one, MemberChanges())),
-        )
 
-    def _members_to_send(self, work: Changes, newcomers: set[str]) -> dict[str, MemberChanges]:
-        """The membership changes, and those that had to wait until the member had an account."""
-        waiting = {
-            group.object_id: MemberChanges(added=group.members & newcomers)
-            for group in self._directory.groups.values()
-            if not newcomers.isdisjoint(group.members)
-        }
-        return {
-            group: work.members.get(group, MemberChanges()).then(waiting.get(group, MemberChanges()))
-            for group in dict.fromkeys((*work.members, *waiting))
-        }
+    def _activity_of(self, object_id: str) -> Activity:
+        directory = self._at.source.directory
+        person = directory.people.get(object_id) or directory.purged.get(object_id)
+        return user_activity(person) if person else group_activity(directory.deleted_groups[object_id])
 
-    def _group_again(self, group: str, members: MemberChanges) -> Changes:
-        """A failed group may have been linked before its members were sent, so the next cycle sends all of them."""
-        everyone = MemberChanges(added=self._directory.groups[group].members)
-        return Changes(groups=(group,), members={group: everyone.then(MemberChanges(removed=members.removed))})
+    def allow_deletions(self) -> None:
+        """Let the next cycle disable and delete as much as it has to, and run it at once."""
+        self._deletions_allowed = True
+        self._leave_quarantine()
 
-    async def _each(
-        self,
-        phase: str,
-        object_ids: Iterable[str],
-        action: Callable[[str], Awaitable[None]],
-        again: Callable[[str], Changes],
-    ) -> None:
-        """Run `action` for each object, some at once; an object that fails goes to escrow as `again` says."""
-        queue = list(object_ids)
-        waiting = iter(queue)
-        done = 0
+    def reject_deletions(self) -> None:
+        """Forget the deletions that wait: the accounts stay as they are until their objects change again."""
+        self._unfinished = self._unfinished.without(deletions_in(self._unfinished, self._at))
+        self._leave_quarantine()
 
-        async def work() -> None:
-            nonlocal done
-            for object_id in waiting:
-                try:
-                    await action(object_id)
-                except CredentialsRefused as refused:
-                    raise Quarantined(f"The target refused the credentials. {refused}") from refused
-                except UnexpectedAnswer:
-                    self._escrow.append(again(object_id))
-                done += 1
-                self._on_progress(Progress(phase, done, len(queue)))
+    def pause(self) -> None:
+        """Run no cycle until the job is started again."""
+        self._paused = True
 
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for _ in range(min(self._settings.concurrency, len(queue))):
-                    tasks.create_task(work())
-        except ExceptionGroup as failures:
-            raise failures.exceptions[0] from failures
+    def start(self) -> None:
+        """Go on after a pause where the job stopped."""
+        self._paused = False
 
+    def restart(self, reset: ResetScope = ResetScope.PLAIN) -> None:
+        """Begin with an initial cycle, having forgotten what `reset` says."""
+        self._paused = False
+        if ResetScope.WATERMARK in reset:
+            self._watermark = None
+        if ResetScope.ESCROWS in reset:
+            self.escrow.clear()
+        if ResetScope.CONNECTOR_DATA_STORE in reset:
+            self._at.memory.clear()
+        if ResetScope.QUARANTINE_STATE in reset:
+            self._leave_quarantine()
 
-def _person_again(person: str) -> Changes:
-    return Changes(people=(person,))
+    def _leave_quarantine(self) -> None:
+        self.quarantine = None
+        self.next_cycle = self.now
 
-
-def _purge_again(person: str) -> Changes:
-    return Changes(purged_people=(person,))
-
-
-def _delete_again(group: str) -> Changes:
-    return Changes(deleted_groups=(group,))
+    @property
+    def on_demand(self) -> OnDemand:
+        """Provision on demand, beside the cycles and with what they remember."""
+        return OnDemand(self._at.on_demand(), self._log, self.now)

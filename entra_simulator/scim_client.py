@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 from urllib.parse import quote, quote_plus
 
 import orjson
@@ -12,16 +13,17 @@ import orjson
 from entra_simulator.answers import (
     TOO_MANY_REQUESTS,
     Resource,
-    UnexpectedAnswer,
     accept_deletion,
-    accept_patch,
     group_match_of,
     group_of_read,
     match_of,
     resource_of_creation,
+    resource_of_patch,
     resource_of_read,
     resources_of,
 )
+from entra_simulator.error_codes import TIMEOUT
+from entra_simulator.failures import ToleratedAnswer, UnexpectedAnswer
 from entra_simulator.transport import Answer, Transport, Unreachable
 
 if TYPE_CHECKING:
@@ -40,24 +42,25 @@ _LONGEST_PAUSE_SECONDS = 30.0
 class Exchange:
     """One request and what came of it.
 
-    `status` is None when no answer came; `problem` is empty when all is well. `sent` is the body, `request_id` what the
-    target calls the request.
+    `status` is None when no answer came. `sent` is the body, `request_id` what the target calls the request. `code` and
+    `detail` are what Entra would say of the answer, and empty when all is well.
     """
 
     method: str
     path: str
     status: int | None
-    problem: str = ""
     sent: Mapping[str, Any] | None = None
     request_id: str = ""
+    code: str = ""
+    detail: str = ""
 
     @property
     def expected(self) -> bool:
-        """Whether Entra takes the answer as success."""
-        return not self.problem
+        """Whether Entra takes the answer as success without reserve."""
+        return not self.code
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path}: {self.problem or self.status}"
+        return f"{self.method} {self.path}: {f'{self.code}: {self.detail}' if self.code else self.status}"
 
 
 class ScimClient:
@@ -83,13 +86,19 @@ class ScimClient:
         """The resource whose `attribute` equals `value`; a group comes without its members."""
         condition = f"filter={quote_plus(f'{attribute} eq {_literal(value)}')}"
         if resource_type == "Users":
-            return await self._exchange("GET", "/Users", match_of, condition)
-        return await self._exchange("GET", "/Groups", group_match_of, _WITHOUT_MEMBERS, condition)
+            return await self._exchange("GET", "/Users", partial(match_of, attribute=attribute, value=value), condition)
+        judge = partial(group_match_of, attribute=attribute, value=value)
+        return await self._exchange("GET", "/Groups", judge, _WITHOUT_MEMBERS, condition)
 
     async def has_manager(self, user_id: str, manager_id: str) -> bool:
         """Entra's reference check: whether the user already names this manager."""
         condition = quote_plus(f"id eq {_literal(user_id)} and manager eq {_literal(manager_id)}")
         return bool(await self._exchange("GET", "/Users", resources_of, f"filter={condition}", "attributes=id"))
+
+    async def has_member(self, group_id: str, member_id: str) -> bool:
+        """Entra's reference check: whether the group already holds this member."""
+        condition = quote_plus(f"id eq {_literal(group_id)} and members eq {_literal(member_id)}")
+        return bool(await self._exchange("GET", "/Groups", resources_of, f"filter={condition}", _WITHOUT_MEMBERS))
 
     async def read(self, resource_type: ResourceType, resource_id: str) -> Resource:
         """The resource with this id, a group without its members. Raises InvalidAnchor when it is gone."""
@@ -102,9 +111,10 @@ class ScimClient:
         """The resource made from `body`, with the id that the target gave it."""
         return await self._exchange("POST", f"/{resource_type}", resource_of_creation, body=body)
 
-    async def patch(self, resource_type: ResourceType, resource_id: str, body: Mapping[str, Any]) -> None:
-        """Apply a PatchOp body. Raises InvalidAnchor when the resource is gone."""
-        await self._exchange("PATCH", f"/{resource_type}/{quote(resource_id, safe='')}", accept_patch, body=body)
+    async def patch(self, resource_type: ResourceType, resource_id: str, body: Mapping[str, Any]) -> Resource | None:
+        """Apply a PatchOp body; the changed resource if the target shows it. Raises InvalidAnchor when it is gone."""
+        path = f"/{resource_type}/{quote(resource_id, safe='')}"
+        return await self._exchange("PATCH", path, partial(resource_of_patch, resource_id=resource_id), body=body)
 
     async def delete(self, resource_type: ResourceType, resource_id: str) -> None:
         """Delete the resource. Raises InvalidAnchor when it is gone already."""
@@ -123,14 +133,19 @@ class ScimClient:
         try:
             answer = await self._answer(method, target, body)
         except Unreachable as error:
-            self._record(Exchange(method, target, None, f"Timeout: {error}", body))
-            raise UnexpectedAnswer("Timeout", f"{method} {path} had no answer: {error}") from error
+            self._record(Exchange(method, target, None, body, code=TIMEOUT, detail=str(error)))
+            raise UnexpectedAnswer(TIMEOUT, f"{method} {path} had no answer: {error}") from error
+        exchange = Exchange(method, target, answer.status, body, answer.request_id)
         try:
             judged = judge(answer)
+        except ToleratedAnswer as tolerated:
+            self._record(replace(exchange, code=tolerated.code, detail=tolerated.detail))
+            # A judge that tolerates tells what it would have returned.
+            return cast("Judged", tolerated.result)
         except UnexpectedAnswer as unexpected:
-            self._record(Exchange(method, target, answer.status, str(unexpected), body, answer.request_id))
+            self._record(replace(exchange, code=unexpected.code, detail=unexpected.detail))
             raise
-        self._record(Exchange(method, target, answer.status, "", body, answer.request_id))
+        self._record(exchange)
         return judged
 
     async def _answer(self, method: str, target: str, body: Mapping[str, Any] | None) -> Answer:

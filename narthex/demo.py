@@ -12,10 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
-from entra_simulator.engine import JobSettings, Progress, ProvisioningJob, Quarantined
+from entra_simulator.engine import ProvisioningJob
 from entra_simulator.expectation import Expectation, differences, expected_after_cycle
+from entra_simulator.job_settings import JobSettings
 from entra_simulator.life import whole_life
 from entra_simulator.people import Tenant
+from entra_simulator.quarantine import Quarantined
 from entra_simulator.transport import HttpTransport, open_session
 from narthex.demo_readback import GraphQLReader, ReadBackFailed
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from entra_simulator.connections import DialectChoice
+    from entra_simulator.cycle import Progress
+    from entra_simulator.job_settings import DialectChoice
     from entra_simulator.life import Life
     from entra_simulator.scim_client import Exchange
 

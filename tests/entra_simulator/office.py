@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
+from entra_simulator.default_mappings import RECOMMENDED_MAPPING
 from entra_simulator.directory import Directory, Group, Person
-from entra_simulator.engine import JobSettings, ProvisioningJob
+from entra_simulator.engine import ProvisioningJob
+from entra_simulator.job_settings import JobSettings
 
 if TYPE_CHECKING:
-    from entra_simulator.connections import DialectChoice
+    from entra_simulator.job_settings import DialectChoice
+    from entra_simulator.mapping import Mapping
+    from entra_simulator.provisioning_log import LogEntry
     from tests.entra_simulator.scim_target import Received, ScimTarget
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 GUID = "a4ff2b63-1c52-4d68-9d0d-9f6b7f0c0a11"
+MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 PROBE = [
     f'GET /Users?filter=userName eq "{GUID}"',
     f'GET /Groups?excludedAttributes=members&filter=displayName eq "{GUID}"',
@@ -41,7 +47,13 @@ def office() -> Directory:
 
 
 def job_for(
-    directory: Directory, target: ScimTarget, dialect: DialectChoice = "legacy", **settings: int
+    directory: Directory,
+    target: ScimTarget,
+    dialect: DialectChoice = "legacy",
+    *,
+    mapping: Mapping = RECOMMENDED_MAPPING,
+    log: list[LogEntry] | None = None,
+    **settings: Any,
 ) -> ProvisioningJob:
     return ProvisioningJob(
         directory,
@@ -49,6 +61,9 @@ def job_for(
         tenant_url="https://scim.example/scim",
         token="secret",
         settings=JobSettings(dialect=dialect, **{"concurrency": 1, **settings}),
+        mapping=mapping,
+        now=MONDAY,
+        on_entry=(log if log is not None else []).append,
         new_guid=lambda: uuid.UUID(GUID),
     )
 

@@ -19,7 +19,7 @@ from tests.entra_simulator.scim_target import ScimTarget, scim_answer
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from entra_simulator.connections import DialectChoice
+    from entra_simulator.job_settings import DialectChoice
 
 
 @dataclass(frozen=True)

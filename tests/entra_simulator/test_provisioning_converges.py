@@ -11,17 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entra_simulator.directory import Directory, Group, Person
-from entra_simulator.engine import JobSettings, ProvisioningJob, Quarantined
+from entra_simulator.engine import ProvisioningJob
 from entra_simulator.expectation import Expectation, differences, expected_after_cycle
+from entra_simulator.job_settings import JobSettings
 from entra_simulator.life import whole_life
 from entra_simulator.people import Tenant
+from entra_simulator.quarantine import Quarantined
 from entra_simulator.transport import Unreachable
 from tests.entra_simulator.scim_target import ScimTarget, scim_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from entra_simulator.connections import DialectChoice
+    from entra_simulator.job_settings import DialectChoice
     from entra_simulator.transport import Answer, Transport
 
 PEOPLE, GROUPS = 4, 2

@@ -11,7 +11,7 @@ import pytest
 
 from entra_simulator.default_mappings import RECOMMENDED_MAPPING
 from entra_simulator.directory import Directory, Group
-from entra_simulator.engine import Progress, ProvisioningJob
+from entra_simulator.engine import ProvisioningJob
 from entra_simulator.mapping import user_to_scim
 from tests.entra_simulator.office import ENTERPRISE, cycle, job_for, lines, office, operations, person
 from tests.entra_simulator.scim_target import Received, ScimTarget
@@ -19,7 +19,8 @@ from tests.entra_simulator.scim_target import Received, ScimTarget
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from entra_simulator.connections import DialectChoice
+    from entra_simulator.cycle import Progress
+    from entra_simulator.job_settings import DialectChoice
     from entra_simulator.transport import Answer
 
 
@@ -219,6 +220,7 @@ async def test_progress_counts_every_phase_to_its_end() -> None:
         ("Managers", 1, 2),
         ("Managers", 2, 2),
         ("Groups", 1, 1),
+        ("Members", 1, 1),
     ]
 
 

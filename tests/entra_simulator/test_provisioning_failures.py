@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from entra_simulator.directory import Group
-from entra_simulator.engine import Quarantined
+from entra_simulator.quarantine import Quarantined
 from tests.entra_simulator.office import ENTERPRISE, cycle, job_for, office
 from tests.entra_simulator.scim_target import ScimTarget, scim_answer
 
@@ -84,7 +84,7 @@ async def test_refused_credentials_stop_the_job_and_lose_no_change() -> None:
     ("answer", "reason"),
     [
         (scim_answer(401, {"detail": "who are you"}), "who are you"),
-        (scim_answer(404), "NotFound"),
+        (scim_answer(404), "must answer 200 with an empty list"),
         (scim_answer(200, {"totalResults": 1, "Resources": [{"id": "u1"}]}), "random GUID"),
     ],
 )

@@ -8,7 +8,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from entra_simulator.answers import CredentialsRefused, InvalidAnchor, UnexpectedAnswer
+from entra_simulator.error_codes import BAD_REQUEST, SERVICE_INCOMPATIBLE
+from entra_simulator.failures import CredentialsRefused, InvalidAnchor, UnexpectedAnswer
 from entra_simulator.scim_client import Exchange, ScimClient
 from entra_simulator.transport import Answer, HttpTransport, Unreachable, open_session
 from tests.entra_simulator.scim_target import Received, ScimTarget, scim_answer
@@ -80,18 +81,30 @@ async def test_the_query_of_the_tenant_url_comes_first_on_every_request(url: str
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
-        (scim_answer(404, {"detail": "no match"}), "NotFound: HTTP 404, no match"),
+        (scim_answer(400, {"detail": "odd"}), f"{BAD_REQUEST}: HTTP 400, odd"),
+        (scim_answer(403, {"detail": "no"}), "InsufficientRights: HTTP 403, no"),
+        (
+            scim_answer(404, {"detail": "no match"}),
+            f"{SERVICE_INCOMPATIBLE}: a filter that matches nothing must",
+        ),
         (scim_answer(409, {"detail": "taken"}), "EntryConflict: HTTP 409, taken"),
         (scim_answer(503), "InternalServerError: HTTP 503 without a reason"),
         (Answer(302, "text/html", b"<html>"), "UnexpectedStatus: HTTP 302, <html>"),
-        (Answer(200, "text/html", b"<html>"), "ServiceIncompatible: the content type is 'text/html'"),
-        (Answer(200, "application/scim+json", b"{"), "ServiceIncompatible: the body is not JSON"),
-        (scim_answer(200, []), "ServiceIncompatible: the body is not a JSON object"),
-        (scim_answer(200, {"Resources": []}), "ServiceIncompatible: the answer to a filter is not a ListResponse"),
-        (scim_answer(200, {"totalResults": 1, "Resources": [{}]}), "ServiceIncompatible: a resource has no id"),
+        (Answer(200, "text/html", b"<html>"), f"{SERVICE_INCOMPATIBLE}: the content type is 'text/html'"),
+        (Answer(200, "application/scim+json", b"{"), f"{SERVICE_INCOMPATIBLE}: the body is not JSON"),
+        (scim_answer(200, []), f"{SERVICE_INCOMPATIBLE}: the body is not a JSON object"),
+        (scim_answer(200, {"Resources": []}), f"{SERVICE_INCOMPATIBLE}: the answer to a filter is not a ListResponse"),
+        (scim_answer(200, {"id": "g1", "displayName": "x"}), f"{SERVICE_INCOMPATIBLE}: the answer to a filter is not"),
+        (scim_answer(200, {"totalResults": 1, "resources": [{}]}), f"{SERVICE_INCOMPATIBLE}: the list's resources are"),
+        (scim_answer(200, {"totalResults": 1}), f"{SERVICE_INCOMPATIBLE}: totalResults is 1, but there is no list"),
+        (scim_answer(200, {"totalResults": 1, "Resources": [{}]}), f"{SERVICE_INCOMPATIBLE}: a resource has no id"),
+        (
+            scim_answer(200, {"totalResults": 1, "Resources": [{"id": "g1", "displayName": "y"}]}),
+            f'{SERVICE_INCOMPATIBLE}: the filter displayName eq "x" found a resource that holds "y"',
+        ),
         (
             scim_answer(200, {"totalResults": 1, "Resources": [{"id": "u1", "active": "True"}]}),
-            "ServiceIncompatible: active is not a boolean",
+            f"{SERVICE_INCOMPATIBLE}: active is not a boolean",
         ),
         (
             scim_answer(200, {"totalResults": 2, "Resources": [{"id": "u1"}, {"id": "u2"}]}),
@@ -99,7 +112,7 @@ async def test_the_query_of_the_tenant_url_comes_first_on_every_request(url: str
         ),
         (
             scim_answer(200, {"totalResults": 1, "Resources": [{"id": "g1", "members": []}]}),
-            "ServiceIncompatible: members came although",
+            f"{SERVICE_INCOMPATIBLE}: members came although",
         ),
     ],
 )
@@ -110,7 +123,7 @@ async def test_an_answer_that_fails_entra_is_named_as_its_log_names_it(answer: A
     [exchange] = exchanges
     assert not exchange.expected
     assert exchange.status == answer.status
-    assert exchange.problem.startswith(problem)
+    assert f"{exchange.code}: {exchange.detail}".startswith(problem)
 
 
 async def test_401_condemns_the_whole_job() -> None:
@@ -125,6 +138,24 @@ async def test_a_created_resource_must_have_an_id_and_the_status_201() -> None:
         with pytest.raises(UnexpectedAnswer):
             await client.create("Users", {})
     assert [exchange.expected for exchange in exchanges] == [False, False]
+
+
+async def test_a_patch_answers_with_the_changed_resource_or_with_nothing() -> None:
+    shown, nothing, other = scim_answer(200, {"id": "u1"}), scim_answer(204), scim_answer(200, {"id": "u2"})
+    client, _ = client_of(answering(shown, nothing, other))
+    assert await client.patch("Users", "u1", {}) == {"id": "u1"}
+    assert await client.patch("Users", "u1", {}) is None
+    with pytest.raises(UnexpectedAnswer, match="shows the resource u2"):
+        await client.patch("Users", "u1", {})
+
+
+async def test_a_deletion_that_answers_200_is_done_and_still_told() -> None:
+    client, exchanges = client_of(answering(scim_answer(200, {})))
+    await client.delete("Users", "u1")
+    [exchange] = exchanges
+    assert str(exchange) == (
+        "DELETE /Users/u1: UnexpectedStatus: a DELETE must answer 204 without a body (RFC 7644 §3.6), not 200."
+    )
 
 
 async def test_an_id_that_leads_nowhere_is_an_invalid_anchor() -> None:
@@ -191,10 +222,10 @@ async def test_a_lost_answer_is_recorded_as_a_time_out() -> None:
     client, exchanges = client_of(Silent())
     with pytest.raises(UnexpectedAnswer, match="Timeout"):
         await client.read("Users", "u1")
-    assert exchanges == [Exchange("GET", "/Users/u1", None, "Timeout: no answer in time")]
+    assert exchanges == [Exchange("GET", "/Users/u1", None, code="Timeout", detail="no answer in time")]
 
 
 def test_an_exchange_reads_as_a_line_of_a_log() -> None:
     assert str(Exchange("GET", "/Users", 200)) == "GET /Users: 200"
-    assert str(Exchange("GET", "/Users", 404, "NotFound: x")) == "GET /Users: NotFound: x"
+    assert str(Exchange("GET", "/Users", 404, code="NotFound", detail="x")) == "GET /Users: NotFound: x"
     assert Received("GET", "/Users", "", {}, None).line == "GET /Users"
