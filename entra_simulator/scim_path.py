@@ -45,6 +45,12 @@ class ScimPath:
     element: ElementFilter | None = None
     sub_attribute: str | None = None
 
+    def __str__(self) -> str:
+        schema = f"{self.schema}:" if self.schema else ""
+        element = f'[{self.element.attribute} eq "{self.element.literal}"]' if self.element else ""
+        sub_attribute = f".{self.sub_attribute}" if self.sub_attribute else ""
+        return f"{schema}{self.attribute}{element}{sub_attribute}"
+
 
 @lru_cache(maxsize=1024)
 def parse_path(text: str) -> ScimPath:
