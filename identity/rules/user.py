@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from identity.errors import InvalidInput
 from identity.rules.attributes import MAX_KEY, Attributes, checked_extensions, checked_key, checked_text
+from identity.rules.extension_schema import NOTHING_DECLARED, Declared
+from identity.rules.extension_values import conforming_extensions
 from identity.rules.names import name_key
 
 if TYPE_CHECKING:
@@ -49,11 +51,16 @@ def email_key(address: str) -> str:
     return name_key(address)[:MAX_KEY]
 
 
-def applied(before: Mapping[str, Any], changes: Mapping[str, Any]) -> Attributes:
-    """The attributes after a change. Raises `InvalidInput` naming the attribute whose value breaks a rule."""
+def applied(before: Mapping[str, Any], changes: Mapping[str, Any], declared: Declared = NOTHING_DECLARED) -> Attributes:
+    """The attributes after a change. Raises `InvalidInput` naming the attribute whose value breaks a rule.
+
+    `declared` are the schemas that extensions among the changes must conform to.
+    """
     after = dict(before)
     for attribute, value in changes.items():
         kept = _checked(attribute, value)
+        if attribute == "extensions" and kept:
+            kept = conforming_extensions(kept, declared) or None
         if kept is None:
             after.pop(attribute, None)
         else:
