@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FILTERED = re.compile(r'(\w+)\[type eq "(\w+)"\]\.(\w+)')
 _MEMBER = re.compile(r'members\[value eq "([^"]+)"\]')
-_REFERENCE_CHECK = re.compile(r'id eq "([^"]+)" and manager eq "([^"]+)"')
+_REFERENCE_CHECK = re.compile(r'id eq "([^"]+)" and (manager|members) eq "([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,7 @@ class ScimTarget:
 
     def state(self) -> TargetState:
         external_ids = {user_id: user["externalId"] for user_id, user in self.users.items()}
-        managers = {
-            user_id: user.get(ENTERPRISE_SCHEMA, {}).get("manager", {}).get("value")
-            for user_id, user in self.users.items()
-        }
+        managers = {user_id: _manager_of(user) for user_id, user in self.users.items()}
         return TargetState(
             users=tuple(
                 UserState(
@@ -152,11 +149,17 @@ def _filter_of(request: Received) -> str:
 
 def _matches(resource: dict[str, Any], condition: str) -> bool:
     if check := _REFERENCE_CHECK.fullmatch(condition):
-        manager = resource.get(ENTERPRISE_SCHEMA, {}).get("manager", {}).get("value")
-        return (resource["id"], manager) == check.groups()
+        sought, attribute, reference = check.groups()
+        if attribute == "members":
+            return resource["id"] == sought and reference in resource["members"]
+        return (resource["id"], _manager_of(resource)) == (sought, reference)
     attribute, _, literal = condition.partition(" eq ")
     held, sought = str(resource.get(attribute)), str(orjson.loads(literal))
     return held == sought if attribute == "externalId" else held.casefold() == sought.casefold()
+
+
+def _manager_of(resource: dict[str, Any]) -> Any:
+    return resource.get(ENTERPRISE_SCHEMA, {}).get("manager", {}).get("value")
 
 
 def _apply(resource: dict[str, Any], operation: dict[str, Any]) -> None:
