@@ -63,7 +63,8 @@ def _nothing(_directory: Directory, _tenant: Tenant, _random: Random) -> None:
 
 def _rename_and_move(directory: Directory, tenant: Tenant, random: Random) -> None:
     for person in _some(directory, random, 0.05):
-        nickname = f"{person.mail_nickname}.renamed"
+        # Namesakes share the mail nickname, and nobody may ever bear what somebody else bore.
+        nickname = f"{person.mail_nickname.partition('#')[0]}.renamed{person.employee_id}"
         surname = f"{person.surname}-Nováková"
         directory.put_person(
             replace(

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from entra_simulator.directory import AppRole
+
 
 class Locale(NamedTuple):
-    """A language's names as (native, romanised) pairs, and an office where it is spoken."""
+    """A language's names as (native, romanised) pairs, and an office where it is spoken.
+
+    `full_name` puts given name and surname together as people there do.
+    """
 
     language: str
     given_names: tuple[tuple[str, str], ...]
     surnames: tuple[tuple[str, str], ...]
     office: Office
+    full_name: str = "{given_name} {surname}"
 
 
 class Office(NamedTuple):
@@ -74,6 +80,7 @@ LOCALES = (
         (("さくら", "sakura"), ("健太", "kenta"), ("陽子", "yoko")),
         (("佐藤", "sato"), ("髙橋", "takahashi"), ("渡邉", "watanabe")),
         Office("本館8階", "中央区銀座1-2-3", "東京", None, "104-0061", "JP", "+81 3 5550"),
+        "{surname} {given_name}",
     ),
     Locale(
         "hi-IN",
@@ -86,6 +93,90 @@ LOCALES = (
         (("Thị Hồng", "thihong"), ("Đức", "duc"), ("Ngọc Ánh", "ngocanh")),
         (("Nguyễn", "nguyen"), ("Trần", "tran"), ("Đặng", "dang")),
         Office("Tầng 6", "9 Lê Lợi", "Đà Nẵng", None, "550000", "VN", "+84 236 555"),
+        "{surname} {given_name}",
+    ),
+    Locale(
+        "fr-FR",
+        # Two people of one name that Unicode can write in two ways: é, and e with an accent of its own.
+        (("Amélie", "amelie"), ("Ame\u0301lie", "amelie"), ("Gaël", "gael"), ("Jean-François", "jean-francois")),
+        (("L'Hôpital", "l'hopital"), ("Lefèvre", "lefevre"), ("de La Tour", "delatour"), ("Œuvrard", "oeuvrard")),
+        Office("Bât. A, 2ᵉ étage", "3 quai d'Orsay", "Paris", None, "75007", "FR", "+33 1 55 55"),
+    ),
+    Locale(
+        "es-MX",
+        (("José María", "josemaria"), ("Íñigo", "inigo"), ("Ángeles", "angeles")),
+        (("Muñoz y Peña", "munozypena"), ("Núñez", "nunez"), ("García-López", "garcia-lopez")),
+        Office("Torre Norte, piso 4", "Av. Juárez 50", "Ciudad de México", "CDMX", "06010", "MX", "+52 55 5555"),
+    ),
+    Locale(
+        "pt-BR",
+        (("João", "joao"), ("Conceição", "conceicao"), ("Antônia", "antonia")),
+        (("Gonçalves", "goncalves"), ("dos Santos", "dossantos"), ("Araújo", "araujo")),
+        Office("Sala 1204", "Rua São Bento 12", "São Paulo", "SP", "01011-100", "BR", "+55 11 5555"),
+    ),
+    Locale(
+        "cs-CZ",
+        (("Jiří", "jiri"), ("Zdeňka", "zdenka"), ("Matěj", "matej")),
+        (("Dvořák", "dvorak"), ("Nováková", "novakova"), ("Šťastný", "stastny")),
+        Office("Budova B", "Dlouhá 5", "Plzeň", None, "301 00", "CZ", "+420 377 555"),
+    ),
+    Locale(
+        "da-DK",
+        (("Søren", "soeren"), ("Åse", "aase"), ("Kjær", "kjaer")),
+        (("Ørsted", "oersted"), ("Nygård", "nygaard"), ("Bang & Sønner", "bangsoenner")),
+        Office("2. sal", "Nørregade 7", "København", None, "1165", "DK", "+45 3555"),
+    ),
+    Locale(
+        "tr-TR",
+        # In Turkish the small letter of I has no dot and the capital letter of i has one.
+        (("İpek", "ipek"), ("I\u015f\u0131l", "isil"), ("Çağr\u0131", "cagri")),
+        (("Y\u0131ld\u0131z", "yildiz"), ("Şahin", "sahin"), ("Öztürk", "ozturk")),
+        Office("Kat 3", "İstiklal Cd. 20", "İstanbul", None, "34430", "TR", "+90 212 555"),
+    ),
+    Locale(
+        "he-IL",
+        (("נועם", "noam"), ("יעל", "yael"), ("שירה", "shira")),
+        (("בן־דוד", "bendavid"), ("כהן", "cohen"), ("לוי", "levi")),
+        Office("קומה 7", "שדרות רוטשילד 1", "תל אביב", None, "6688101", "IL", "+972 3 555"),
+    ),
+    Locale(
+        "zh-CN",
+        (("伟", "wei"), ("秀英", "xiuying"), ("梓涵", "zihan")),
+        (("王", "wang"), ("欧阳", "ouyang"), ("吕", "lyu")),
+        Office("5号楼", "南京路100号", "上海", None, "200001", "CN", "+86 21 5555"),
+        "{surname}{given_name}",
+    ),
+    Locale(
+        "ko-KR",
+        (("민준", "minjun"), ("서연", "seoyeon"), ("하은", "haeun")),
+        (("김", "kim"), ("이", "lee"), ("남궁", "namgung")),
+        Office("12층", "세종대로 110", "서울", None, "04524", "KR", "+82 2 555"),
+        "{surname}{given_name}",
+    ),
+    Locale(
+        "th-TH",
+        (("สมชาย", "somchai"), ("กัญญา", "kanya"), ("ณัฐพล", "nattapon")),
+        (("ศรีสุวรรณ", "srisuwan"), ("วงศ์ไทย", "wongthai")),
+        Office("ชั้น 9", "ถนนสีลม 30", "กรุงเทพฯ", None, "10500", "TH", "+66 2 555"),
+    ),
+    Locale(
+        "ka-GE",
+        (("ნინო", "nino"), ("გიორგი", "giorgi")),
+        (("კვარაცხელია", "kvaratskhelia"), ("ბერიძე", "beridze")),
+        Office("სართული 2", "რუსთაველის 8", "თბილისი", None, "0108", "GE", "+995 32 555"),
+    ),
+    Locale(
+        "ta-IN",
+        (("கவிதா", "kavitha"), ("முருகன்", "murugan")),
+        # One name is all that some people have.
+        (("", ""), ("சுப்பிரமணியம்", "subramaniam")),
+        Office("Block 3", "2 Beach Road", "Chennai", "TN", "600001", "IN", "+91 44 555"),
+    ),
+    Locale(
+        "am-ET",
+        (("ሰላም", "selam"), ("ዳዊት", "dawit")),
+        (("ተስፋዬ", "tesfaye"), ("ገብረ ማርያም", "gebremariam")),
+        Office("3ኛ ፎቅ", "ቸርችል ጎዳና", "አዲስ አበባ", None, "1000", "ET", "+251 11 555"),
     ),
 )
 
@@ -97,6 +188,12 @@ DEPARTMENTS = (
     ("Finance", ("Controller", "Accountant")),
     ("Qualität", ("Prüfer", "Auditor")),
     ("Customer Care", ("Support Specialist", "Team Lead")),
+)
+
+APP_ROLES = (
+    AppRole("admin", "Administrator"),
+    AppRole("editor", "Editor"),
+    AppRole("auditor", "Auditor (read only)"),
 )
 
 GROUP_SUBJECTS = (

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from hashlib import blake2b
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from entra_simulator.directory import Directory, Group, Person
-from entra_simulator.names import DEPARTMENTS, GROUP_SUBJECTS, LOCALES
+from entra_simulator.names import APP_ROLES, DEPARTMENTS, GROUP_SUBJECTS, LOCALES
 
 if TYPE_CHECKING:
     from entra_simulator.names import Locale
 
-_REPORTS_PER_MANAGER = 4
+_LEVELS, _REPORTS_PER_MANAGER = 10, 4
 _GUESTS, _WITHOUT_MAIL, _PLUS_ADDRESSES, _DISABLED = 0.04, 0.04, 0.05, 0.03
+_NAMESAKES, _PRIVATE_MAIL, _WITH_ROLES, _WITH_COST_CENTRE = 0.03, 0.1, 0.15, 0.5
 _MEMBERSHIP_SHARES = (1.0, 0.4, 0.25, 0.12, 0.3, 0.05, 0.1, 0.02, 0.15, 0.01, 0.06, 0.0)
+_PARTNER = "partner.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Tenant:
 
     def object_id(self, kind: str, index: int) -> str:
         """The object id of the index-th object of a kind."""
-        return str(uuid.UUID(int=self.random(f"{kind}/{index}/id").getrandbits(128), version=4))
+        digest = blake2b(f"{self.code}/{kind}/{index}".encode(), digest_size=16).digest()
+        return str(uuid.UUID(bytes=digest, version=4))
 
 
 def generated_directory(tenant: Tenant) -> Directory:
@@ -64,66 +68,123 @@ def generated_directory(tenant: Tenant) -> Directory:
 def generated_person(tenant: Tenant, index: int) -> Person:
     """The index-th person, whoever else exists. Their manager has a smaller index.
 
-    A few are guests, a few have no mail, some receive mail at a plus-address, and a few are disabled from the start.
+    The first ten stand one above the other. A few people are guests, a few have no mail, some receive mail at a
+    plus-address, a few are disabled from the start, and a few share display name, mail and mail nickname with
+    somebody else but for the letters' case, which Entra allows for everything except the user principal name.
     """
     random = tenant.random(f"person/{index}")
+    name = _name(random, index)
+    department, titles = random.choice(DEPARTMENTS)
+    return Person(
+        object_id=tenant.object_id("person", index),
+        department=department,
+        job_title=random.choice(titles),
+        employee_id=f"{100_000 + index}",
+        manager=tenant.object_id("person", _manager(index)) if index else None,
+        account_enabled=index == 0 or random.random() >= _DISABLED,
+        **_at_office(random, name.locale),
+        **_with_roles(random),
+        **_identity(tenant, random, index, name),
+    )
+
+
+class _Name(NamedTuple):
+    locale: Locale
+    given_name: str
+    surname: str | None
+    display_name: str
+    nickname: str
+
+
+def _name(random: Random, index: int) -> _Name:
+    """What a person is called, in the letters of their language and in those of a mail address."""
     locale = random.choice(LOCALES)
     given_name, given_ascii = random.choice(locale.given_names)
     surname, surname_ascii = random.choice(locale.surnames)
-    # The index keeps namesakes apart, as the number at the end of a real address does.
-    nickname = f"{given_ascii}.{surname_ascii}{index or ''}"
-    department, titles = random.choice(DEPARTMENTS)
-    addresses = _addresses(tenant, random, nickname)
-    return _at_office(
-        random,
-        locale,
-        Person(
-            object_id=tenant.object_id("person", index),
-            user_principal_name=addresses[0],
-            mail=addresses[1],
-            mail_nickname=nickname,
-            display_name=f"{given_name} {surname}",
-            given_name=given_name,
-            surname=surname,
-            department=department,
-            job_title=random.choice(titles),
-            employee_id=f"{100_000 + index}",
-            preferred_language=locale.language,
-            manager=tenant.object_id("person", (index - 1) // _REPORTS_PER_MANAGER) if index else None,
-            account_enabled=index == 0 or random.random() >= _DISABLED,
-        ),
-    )
+    display_name = locale.full_name.format(given_name=given_name, surname=surname).strip()
+    # The index keeps people of one name apart, as the number at the end of a real address does.
+    nickname = f"{given_ascii}.{surname_ascii}".rstrip(".") + str(index or "")
+    return _Name(locale, given_name, surname or None, display_name, nickname)
 
 
-def _addresses(tenant: Tenant, random: Random, nickname: str) -> tuple[str, str | None]:
-    """A user principal name and the mail address beside it."""
+def _manager(index: int) -> int:
+    return index - 1 if index < _LEVELS else (index - 1) // _REPORTS_PER_MANAGER
+
+
+def _identity(tenant: Tenant, random: Random, index: int, name: _Name) -> dict[str, Any]:
+    """The person's names and addresses: their own, a guest's, or somebody else's in letters of another case."""
     kind = random.random()
-    principal = f"{nickname}@{tenant.domain}"
+    if index and kind > 1 - _NAMESAKES:
+        other = random.randrange(index)
+        name = _name(tenant.random(f"person/{other}"), other)
+        return _names(name, name.display_name.upper()) | {
+            "user_principal_name": f"{name.nickname}.{index}@{tenant.domain}",
+            "mail": f"{name.nickname}@{tenant.domain}",
+        }
     if kind < _GUESTS:
-        return f"{nickname}_partner.example#EXT#@{tenant.domain}", f"{nickname}@partner.example"
-    if kind < _GUESTS + _WITHOUT_MAIL:
-        return principal, None
-    if kind < _GUESTS + _WITHOUT_MAIL + _PLUS_ADDRESSES:
-        return principal, f"{nickname}+mail@{tenant.domain}"
-    return principal, f"{nickname.title()}@{tenant.domain}"
+        home = f"{name.nickname}@{_PARTNER}"
+        nickname = f"{home.replace('@', '_')}#EXT#"
+        return _names(name, name.display_name) | {
+            "user_principal_name": f"{nickname}@{tenant.domain}",
+            "mail_nickname": nickname,
+            "mail": home,
+            "other_mails": (home,),
+            "user_type": "Guest",
+            "company_name": "Partner",
+        }
+    return _names(name, name.display_name) | {
+        "user_principal_name": f"{name.nickname}@{tenant.domain}",
+        **_mail(tenant, kind - _GUESTS, name.nickname),
+    }
 
 
-def _at_office(random: Random, locale: Locale, person: Person) -> Person:
-    """The person with what their office gives them; few have every kind of telephone."""
+def _names(name: _Name, display_name: str) -> dict[str, Any]:
+    return {
+        "display_name": display_name,
+        "given_name": name.given_name,
+        "surname": name.surname,
+        "mail_nickname": name.nickname,
+        "preferred_language": name.locale.language,
+        "company_name": "Contoso",
+    }
+
+
+def _mail(tenant: Tenant, kind: float, nickname: str) -> dict[str, Any]:
+    """A member's mail; `kind` is between 0 and 1 and decides who has none, a plus-address or private ones too."""
+    if kind < _WITHOUT_MAIL:
+        return {"mail": None}
+    if kind < _WITHOUT_MAIL + _PLUS_ADDRESSES:
+        return {"mail": f"{nickname}+mail@{tenant.domain}"}
+    mail = f"{nickname.title()}@{tenant.domain}"
+    if kind < _WITHOUT_MAIL + _PLUS_ADDRESSES + _PRIVATE_MAIL:
+        return {"mail": mail, "other_mails": (f"{nickname}@home.example", f"{nickname}+2@home.example")}
+    return {"mail": mail}
+
+
+def _with_roles(random: Random) -> dict[str, Any]:
+    """What an application's own mappings draw on: app roles for some people and a cost centre for many."""
+    roles = APP_ROLES[: random.choice((1, 2, 3))] if random.random() < _WITH_ROLES else ()
+    cost_centre = f"CC-{random.randrange(100, 999)}"
+    extensions = {"extensionAttribute1": cost_centre} if random.random() < _WITH_COST_CENTRE else {}
+    return {"app_role_assignments": roles, "extension_attributes": extensions}
+
+
+def _at_office(random: Random, locale: Locale) -> dict[str, Any]:
+    """What an office gives its people; few have every kind of telephone."""
     office = locale.office
     number = random.randrange(1000, 9999)
-    return replace(
-        person,
-        physical_delivery_office_name=office.name,
-        street_address=office.street_address,
-        city=office.city,
-        state=office.state,
-        postal_code=office.postal_code,
-        country=office.country,
-        telephone_number=f"{office.telephone_prefix} {number}",
-        mobile=random.choice((None, f"{office.telephone_prefix} 9{number}")),
-        facsimile_telephone_number=random.choice((None, None, None, f"{office.telephone_prefix} {number}-9")),
-    )
+    return {
+        "physical_delivery_office_name": office.name,
+        "street_address": office.street_address,
+        "city": office.city,
+        "state": office.state,
+        "postal_code": office.postal_code,
+        "country": office.country,
+        "usage_location": office.country,
+        "telephone_number": f"{office.telephone_prefix} {number}",
+        "mobile": random.choice((None, f"{office.telephone_prefix} 9{number}")),
+        "facsimile_telephone_number": random.choice((None, None, None, f"{office.telephone_prefix} {number}-9")),
+    }
 
 
 def _generated_group(tenant: Tenant, index: int, people: list[str]) -> Group:

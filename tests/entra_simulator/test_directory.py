@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entra_simulator.changes import Changes, MemberChanges
-from entra_simulator.directory import Directory, Group, Person
+from entra_simulator.directory import AppRole, Directory, Group, Person
 
 IDS = st.frozensets(st.sampled_from("abcd"))
 MEMBER_SETS = st.lists(IDS, min_size=1, max_size=6)
@@ -62,6 +62,15 @@ def test_a_rename_of_a_group_says_nothing_of_its_members() -> None:
     watermark = directory.watermark
     directory.put_group(Group(object_id="g", display_name="H", members=frozenset("a")))
     assert directory.changes_since(watermark) == Changes(groups=("g",))
+
+
+def test_a_change_of_what_only_a_mapping_of_ones_own_reads_is_a_change_too() -> None:
+    directory = directory_of("a")
+    directory.put_group(Group(object_id="g", display_name="G"))
+    watermark = directory.watermark
+    directory.put_person(replace(directory.people["a"], app_role_assignments=(AppRole("admin", "Administrator"),)))
+    directory.put_group(replace(directory.groups["g"], extension_attributes={"extension_0a_purpose": "to sell"}))
+    assert directory.changes_since(watermark) == Changes(people=("a",), groups=("g",))
 
 
 def test_a_purged_person_is_only_among_the_purged_and_leaves_reports_and_groups() -> None:

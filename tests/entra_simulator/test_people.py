@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
+
+import pytest
 
 from entra_simulator.life import whole_life
 from entra_simulator.people import Tenant, generated_directory, generated_person
@@ -64,7 +67,12 @@ def test_the_people_are_as_varied_as_a_real_tenant() -> None:
     assert any(person.mail is None for person in people)
     assert any(person.mail and "+" in person.mail for person in people)
     assert any(not person.account_enabled for person in people)
-    assert len({person.preferred_language for person in people}) >= 8
+    assert any(person.user_type == "Guest" for person in people)
+    assert any(person.surname is None for person in people)
+    assert any(person.other_mails for person in people)
+    assert any(person.app_role_assignments for person in people)
+    assert any(person.extension_attributes for person in people)
+    assert len({person.preferred_language for person in people}) >= 20
     assert any(not person.display_name.isascii() for person in people)
     assert all(person.user_principal_name.isascii() for person in people)
 
@@ -73,7 +81,34 @@ def test_managers_are_several_levels_deep_and_form_no_circle_at_first() -> None:
     directory = generated_directory(LARGE)
     depths = Counter(depth(directory, person) for person in directory.people.values())
     assert depths[0] == 1
-    assert max(depths) >= 4
+    assert max(depths) >= 9
+
+
+def test_even_a_small_tenant_has_ten_levels_of_managers() -> None:
+    directory = generated_directory(Tenant(seed=3, users=10, groups=0))
+    assert max(depth(directory, person) for person in directory.people.values()) == 9
+
+
+def test_people_are_written_in_many_scripts() -> None:
+    letters = {letter for person in generated_directory(LARGE).people.values() for letter in person.display_name}
+    scripts = {unicodedata.name(letter).split()[0] for letter in letters if letter.isalpha()}
+    wanted = "LATIN GREEK CYRILLIC ARABIC HEBREW DEVANAGARI TAMIL THAI GEORGIAN ETHIOPIC HANGUL HIRAGANA CJK"
+    assert scripts >= set(wanted.split())
+    assert "COMBINING ACUTE ACCENT" in {unicodedata.name(letter) for letter in letters}
+
+
+@pytest.mark.parametrize("attribute", ["display_name", "mail", "mail_nickname"])
+def test_some_people_differ_from_others_in_the_case_of_letters_only(attribute: str) -> None:
+    values = [getattr(person, attribute) for person in generated_directory(LARGE).people.values()]
+    counts = Counter(value.casefold() for value in values if value)
+    assert max(counts.values()) > 1
+    if attribute != "mail_nickname":
+        assert len({value for value in values if value}) > len(counts)
+
+
+def test_nobody_has_anothers_user_principal_name_in_any_case() -> None:
+    people = generated_directory(Tenant(seed=1, users=3000, groups=0)).people.values()
+    assert len({person.user_principal_name.casefold() for person in people}) == 3000
 
 
 def test_groups_range_from_empty_to_everybody() -> None:
