@@ -1,6 +1,6 @@
 """What Entra and Microsoft's validator send, as numbered vectors, as far as they need neither network nor database.
 
-The same numbers over HTTP stand in `tests/scim_facade/test_vectors.py`.
+The same promises over HTTP stand as JSON in `tests/scim_facade/cases/entra-traffic`.
 """
 
 from typing import Any
