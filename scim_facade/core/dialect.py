@@ -9,13 +9,15 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from scim_facade.core.errors import InvalidPath, InvalidSyntax, InvalidValue, Mutability, NoTarget
+from scim_facade.core.errors import InvalidFilter, InvalidPath, InvalidSyntax, InvalidValue, Mutability, NoTarget
 from scim_facade.core.rules import UNTOUCHED, Notes, Rule, ValueRule
 
 if TYPE_CHECKING:
     from scim_facade.core.attributes import Attribute
 
 _LARGEST_EXACT_INTEGER: Final = 2**63
+_TEXTS: Final = frozenset({"string", "reference", "binary", "dateTime"})
+"""Types whose values are strings in JSON."""
 
 
 OP_LETTER_CASE: Final = Rule(
@@ -79,6 +81,34 @@ READ_ONLY_IGNORED: Final = Rule(
     refused_as=Mutability,
     advice="Leave the attribute out.",
 )
+IMMUTABLE_IGNORED: Final = Rule(
+    "immutable-ignored",
+    "Clients that send a member's `type` or `$ref` along (RFC 7643 §8.7.1 makes both immutable)",
+    "A change of what a member is, or of its address, is passed over: both follow from its id.",
+    refused_as=Mutability,
+    advice="Leave the attribute out.",
+)
+MEMBER_EXCHANGED: Final = Rule(
+    "member-exchanged",
+    "Clients that replace `members[value eq …].value` (RFC 7643 §8.7.1 makes the value immutable)",
+    "A new id for a member takes the member out and the one of the new id in.",
+    refused_as=Mutability,
+    advice="Remove the one member, and add the other.",
+)
+MISSING_RESOURCE_SCHEMA: Final = Rule(
+    "missing-resource-schema",
+    "Several identity providers; Entra's samples with misspelt URNs (MicrosoftDocs/azure-docs)",
+    "The endpoint says what a resource is; `schemas` need not name its schema.",
+    refused_as=InvalidSyntax,
+    advice="Name the schema of the resource in `schemas`.",
+)
+UNLISTED_EXTENSION: Final = Rule(
+    "unlisted-extension",
+    "Entra's custom attributes (MicrosoftDocs/azure-docs#65648)",
+    "An extension of a resource counts although `schemas` does not name it.",
+    refused_as=InvalidSyntax,
+    advice="Name the extension's schema in `schemas`.",
+)
 REMOVE_LISTED_VALUES: Final = Rule(
     "remove-listed-values",
     "Entra without aadOptscim062020 (MicrosoftDocs/azure-docs#30826)",
@@ -99,6 +129,36 @@ SEVERAL_PRIMARIES: Final = Rule(
     "The first primary value stays primary.",
     refused_as=InvalidValue,
     advice="Mark one value as primary.",
+)
+UNQUOTED_LITERAL: Final = Rule(
+    "unquoted-literal",
+    "Entra (learn.microsoft.com, use-scim-to-provision-users-and-groups: `externalId eq jyoung`)",
+    "A word in a filter where a value should stand is that value.",
+    refused_as=InvalidFilter,
+    advice="Put the value in double quotes.",
+)
+VALUE_PATH_COMPARED: Final = Rule(
+    "value-path-compared",
+    "Entra's matching attributes (learn.microsoft.com; Azure/AzureAD-BYOA-Provisioning-Samples#28; "
+    "MicrosoftDocs/azure-docs#83855)",
+    '`emails[type eq "work"].value eq "x"` in a filter is `emails[type eq "work" and value eq "x"]`, with or without '
+    "`.value`.",
+    refused_as=InvalidFilter,
+    advice="Put the comparison inside the brackets.",
+)
+REFERENCE_COMPARED_WHOLE: Final = Rule(
+    "reference-compared-whole",
+    "Entra's reference checks (learn.microsoft.com, use-scim-to-provision-users-and-groups: `manager eq`)",
+    "A reference in a filter, such as `manager`, stands for the id in its `value`.",
+    refused_as=InvalidFilter,
+    advice="Compare its `value`.",
+)
+BINARY_NOT_BASE64: Final = Rule(
+    "binary-not-base64",
+    "RFC 7643 §8.2, whose printed example breaks a certificate into lines",
+    "A binary value that is not base64 is kept as it came.",
+    refused_as=InvalidValue,
+    advice="Encode the value in base64, without line breaks.",
 )
 TOMBSTONE_USER_NAME: Final = Rule(
     "tombstone-user-name",
@@ -134,11 +194,25 @@ def _boolean_as_string(attribute: Attribute, value: object) -> object:
 
 
 def _number_as_string(attribute: Attribute, value: object) -> object:
-    if attribute.type in {"complex", "boolean"} or attribute.multi_valued or isinstance(value, bool):
+    if attribute.type not in _TEXTS or attribute.multi_valued or isinstance(value, bool):
         return UNTOUCHED
     if isinstance(value, int) and abs(value) < _LARGEST_EXACT_INTEGER:
         return str(value)
     return str(value) if isinstance(value, float) and math.isfinite(value) else UNTOUCHED
+
+
+def _string_for_number(attribute: Attribute, value: object) -> object:
+    if attribute.multi_valued or not isinstance(value, str):
+        return UNTOUCHED
+    text = value.strip()
+    if attribute.type in {"integer", "decimal"} and _INTEGER.match(text):
+        return int(text)
+    return float(text) if attribute.type == "decimal" and _DECIMAL.match(text) else UNTOUCHED
+
+
+def _decimal_for_integer(attribute: Attribute, value: object) -> object:
+    is_integer = attribute.type == "integer" and not attribute.multi_valued
+    return int(value) if is_integer and isinstance(value, float) and value.is_integer() else UNTOUCHED
 
 
 LIST_FOR_SINGLE: Final = ValueRule(
@@ -190,6 +264,23 @@ NUMBER_AS_STRING: Final = ValueRule(
     advice="Send a string.",
 )
 
+STRING_FOR_NUMBER: Final = ValueRule(
+    "string-for-number",
+    "Entra's custom attributes (learn.microsoft.com, customize-application-attributes), whose sources are strings",
+    "Digits in a string are the number where the attribute is an integer or a decimal.",
+    _string_for_number,
+    refused_as=InvalidValue,
+    advice="Send a number.",
+)
+DECIMAL_FOR_INTEGER: Final = ValueRule(
+    "decimal-for-integer",
+    "Newtonsoft.Json, with which Microsoft SCIMReferenceCode is built, writes the double 7 as 7.0",
+    "A decimal without a fraction is that integer.",
+    _decimal_for_integer,
+    refused_as=InvalidValue,
+    advice="Send the number without a fraction.",
+)
+
 VALUE_RULES: Final = (
     LIST_FOR_SINGLE,
     EMPTY_STRING_CLEARS,
@@ -197,8 +288,13 @@ VALUE_RULES: Final = (
     SCALAR_FOR_COMPLEX,
     BOOLEAN_AS_STRING,
     NUMBER_AS_STRING,
+    STRING_FOR_NUMBER,
+    DECIMAL_FOR_INTEGER,
 )
 """In the order in which they are tried; each sees what the ones before it made of the value."""
+
+LITERAL_RULES: Final = (BOOLEAN_AS_STRING, NUMBER_AS_STRING, STRING_FOR_NUMBER)
+"""Those of them by which a literal in a filter may be of another type than the attribute."""
 
 RULES: Final = (
     OP_LETTER_CASE,
@@ -210,13 +306,23 @@ RULES: Final = (
     UNDECLARED_EXTENSION,
     UNKNOWN_ATTRIBUTE_IGNORED,
     READ_ONLY_IGNORED,
+    IMMUTABLE_IGNORED,
+    MEMBER_EXCHANGED,
+    MISSING_RESOURCE_SCHEMA,
+    UNLISTED_EXTENSION,
     REMOVE_LISTED_VALUES,
     MISSING_ELEMENT_CREATED,
     SEVERAL_PRIMARIES,
+    UNQUOTED_LITERAL,
+    VALUE_PATH_COMPARED,
+    REFERENCE_COMPARED_WHOLE,
+    BINARY_NOT_BASE64,
     TOMBSTONE_USER_NAME,
     *VALUE_RULES,
 )
 
+_INTEGER: Final = re.compile(r"-?[0-9]{1,18}\Z", re.ASCII)
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,2})?\Z", re.ASCII)
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{32}\Z", re.IGNORECASE)
 
 
@@ -227,6 +333,16 @@ def rewritten(attribute: Attribute, value: object, called: str, notes: Notes) ->
         if meant is not UNTOUCHED:
             notes.use(rule, called)
             value = meant
+    return value
+
+
+def rewritten_literal(attribute: Attribute, value: object, called: str, notes: Notes) -> object:
+    """Return a literal of a filter as one of the attribute's type, as far as a rule says what it means."""
+    for rule in LITERAL_RULES:
+        meant = rule.rewrite(attribute.element, value)
+        if meant is not UNTOUCHED:
+            notes.use(rule, called, InvalidFilter)
+            return meant
     return value
 
 

@@ -2,19 +2,20 @@
 
 Pure. One pass over the text, one visit per token, and no recursion deeper than `MAX_FILTER_DEPTH`, whatever the text.
 
-Wider than the RFC where Entra is: `emails[type eq "work"].value eq "x"` and `emails[type eq "work"] eq "x"` mean
-`emails[type eq "work" and value eq "x"]`, and a literal may come without its quotes.
+Wider than the RFC by the rules `value-path-compared` and `unquoted-literal` of the dialect.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from scim_facade.core.dialect import UNQUOTED_LITERAL, VALUE_PATH_COMPARED
 from scim_facade.core.errors import InvalidFilter, quoted
 from scim_facade.core.limits import MAX_FILTER_DEPTH, MAX_FILTER_LENGTH
+from scim_facade.core.rules import Notes
 
 if TYPE_CHECKING:
     from types import UnionType
@@ -36,11 +37,15 @@ _RESERVED_WORDS: Final = frozenset({"and", "or", "not"})
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`attribute operator value`; the operator in lower case, the attribute as the client wrote it."""
+    """`attribute operator value`; the operator in lower case, the attribute as the client wrote it.
+
+    `position` is where it begins in the text, from 1; 0 in a tree that was no text.
+    """
 
     attribute: str
     operator: str
     value: Literal
+    position: int = field(default=0, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Present:
     """`attribute pr`."""
 
     attribute: str
+    position: int = field(default=0, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class ElementMatch:
 
     attribute: str
     filter: Filter
+    position: int = field(default=0, compare=False, kw_only=True)
 
 
 Filter = Comparison | Present | And | Or | Not | ElementMatch
@@ -91,9 +98,12 @@ class Token:
     position: int
 
 
-def parse(text: str) -> Filter:
-    """Return the tree of a filter. Raises `InvalidFilter` with the reason and the position in the text."""
-    return _Parser(tokenize(text)).whole()
+def parse(text: str, notes: Notes | None = None) -> Filter:
+    """Return the tree of a filter. Raises `InvalidFilter` with the reason and the position in the text.
+
+    Without `notes` to take, what needs a rule is understood.
+    """
+    return _Parser(tokenize(text), Notes() if notes is None else notes).whole()
 
 
 def print_filter(node: Filter) -> str:
@@ -138,8 +148,9 @@ def is_attribute_name(text: str) -> bool:
 class _Parser:
     """Recursive descent over the tokens; only brackets and parentheses recurse, and their depth is counted."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], notes: Notes) -> None:
         self._tokens = tokens
+        self._notes = notes
         self._at = 0
         self._depth = 0
         self._inside_element = False
@@ -184,10 +195,10 @@ class _Parser:
             return self._enclosed("(", ")")
         if self._token.kind != "word" or not is_attribute_name(self._token.text):
             raise self._unexpected("an attribute name")
-        attribute = self._next().text
+        attribute = self._next()
         if self._token.text == "[":
             return self._element(attribute)
-        return self._expression(attribute)
+        return self._expression(attribute.text, attribute.position)
 
     def _enclosed(self, opening: str, closing: str) -> Filter:
         if self._token.text != opening:
@@ -205,12 +216,13 @@ class _Parser:
         self._depth -= 1
         return node
 
-    def _element(self, attribute: str) -> Filter:
+    def _element(self, attribute: Token) -> Filter:
         if self._inside_element:
             raise InvalidFilter(f"A value filter cannot stand inside another, at position {self._token.position}.")
         self._inside_element = True
         inner = self._enclosed("[", "]")
         self._inside_element = False
+        position = self._token.position
         if self._token.kind == "word" and self._token.text.startswith("."):
             sub_attribute = self._token.text[1:]
             if not is_attribute_name(sub_attribute):
@@ -219,21 +231,27 @@ class _Parser:
         elif self._is_word("pr") or (self._token.kind == "word" and self._token.text.lower() in OPERATORS):
             sub_attribute = "value"
         else:
-            return ElementMatch(attribute, inner)
+            return ElementMatch(attribute.text, inner, position=attribute.position)
+        self._notes.use(VALUE_PATH_COMPARED, attribute.text)
         conditions = inner.operands if isinstance(inner, And) else (inner,)
-        return ElementMatch(attribute, And((*conditions, self._expression(sub_attribute))))
+        compared = self._expression(sub_attribute, position)
+        return ElementMatch(attribute.text, And((*conditions, compared)), position=attribute.position)
 
-    def _expression(self, attribute: str) -> Filter:
+    def _expression(self, attribute: str, position: int) -> Filter:
         operator = self._token.text.lower()
         if operator == "pr":
             self._next()
-            return Present(attribute)
+            return Present(attribute, position=position)
         if operator not in OPERATORS:
             raise self._unexpected("one of the operators eq, ne, co, sw, ew, gt, ge, lt, le, pr")
         self._next()
         if self._token.kind not in {"word", "string"}:
             raise self._unexpected("a value")
-        return Comparison(attribute, operator, _literal(self._next()))
+        value = _literal(self._token)
+        if self._token.kind == "word" and isinstance(value, str):
+            self._notes.use(UNQUOTED_LITERAL, value)
+        self._next()
+        return Comparison(attribute, operator, value, position=position)
 
     def _unexpected(self, wanted: str) -> InvalidFilter:
         found = "the end" if self._token.kind == "end" else quoted(self._token.text)

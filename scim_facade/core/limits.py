@@ -6,6 +6,9 @@ MAX_FILTER_LENGTH = 8_000
 MAX_FILTER_DEPTH = 50
 """Parentheses and brackets open at once in a filter."""
 
+MAX_FILTER_COMPARISONS = 200
+"""Comparisons in one filter, those that a complex attribute stands for included."""
+
 MAX_OPERATIONS = 1_000
 """Operations in one PATCH; Microsoft's validator sends 36."""
 

@@ -7,18 +7,63 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scim_facade.core.attributes import ResourceType
-from scim_facade.core.errors import InvalidFilter
+from scim_facade.core.errors import InvalidFilter, Sensitive, TooMany
 from scim_facade.core.filter_syntax import Comparison, ElementMatch
-from scim_facade.core.filters import parse, to_identity
-from scim_facade.core.limits import MAX_FILTER_DEPTH
+from scim_facade.core.filters import parse, refuse_secrets, to_identity
+from scim_facade.core.limits import MAX_FILTER_COMPARISONS, MAX_FILTER_DEPTH
+from scim_facade.core.profile import Profile
 from scim_facade.core.rules import Notes
 from scim_facade.core.schema import GROUP, USER
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+CUSTOM = "urn:ietf:params:scim:schemas:extension:MyApp:2.0:User"
+EVERYTHING: dict[str, Any] = {"and": []}
+NOTHING: dict[str, Any] = {"or": []}
+
+
+def declared(name: str, kind: str, *, multi_valued: bool = False, **parts: str) -> dict[str, Any]:
+    """An attribute as identity describes it; `parts` are its sub-attributes with their types."""
+    return {
+        "name": name,
+        "type": kind,
+        "description": "",
+        "multiValued": multi_valued,
+        "required": False,
+        "caseExact": False,
+        "uniqueness": "none",
+        "canonicalValues": [],
+        "referenceTypes": [],
+        "subAttributes": [declared(part, of) for part, of in parts.items()],
+    }
+
+
+OWN_SCHEMA = {
+    "urn": CUSTOM,
+    "resourceType": "USER",
+    "name": "MyApp",
+    "description": "",
+    "attributes": [
+        declared("badge", "string"),
+        declared("floor", "integer"),
+        declared("score", "decimal"),
+        declared("since", "dateTime"),
+        declared("vip", "boolean"),
+        declared("key", "binary"),
+        declared("page", "reference"),
+        declared("tags", "string", multi_valued=True),
+        declared("desk", "complex", building="string", number="integer"),
+        declared("cars", "complex", multi_valued=True, plate="string", electric="boolean"),
+    ],
+}
+EXTENDED = Profile.of("LENIENT", [OWN_SCHEMA]).user
 
 
 def user_filter(text: str) -> dict[str, Any]:
     return to_identity(parse(text), USER, Notes())
+
+
+def extended_filter(text: str) -> dict[str, Any]:
+    return to_identity(parse(text), EXTENDED, Notes())
 
 
 def compare(attribute: str, operator: str, value: object) -> dict[str, Any]:
@@ -99,7 +144,8 @@ def test_a_value_path_on_a_single_valued_attribute_is_its_sub_attributes() -> No
 
 def test_a_complex_attribute_is_present_when_what_it_stands_for_is() -> None:
     assert user_filter("emails pr") == {"present": "emails.value"}
-    assert user_filter("meta pr") == {"or": [{"present": "meta.created"}, {"present": "meta.lastModified"}]}
+    assert user_filter("name pr")["or"][0] == {"present": "name.formatted"}
+    assert user_filter("meta pr") == EVERYTHING
 
 
 def test_null_is_the_absence_of_a_value() -> None:
@@ -132,7 +178,7 @@ def test_what_is_no_time_is_refused(text: str) -> None:
         ('userName.first eq "x"', '"userName.first"'),
         ('urn:example:Other:2.0:User:tag eq "x"', "tag"),
         ('members eq "x"', '"members"'),
-        ('password eq "x"', '"password"'),
+        ('password eq "x"', "Nothing can be found by its password"),
         ('emails[colour eq "x"]', '"colour"'),
         ('emails.colour eq "x"', '"emails.colour"'),
         ('userName[value eq "x"]', "userName has no sub-attributes"),
@@ -144,9 +190,12 @@ def test_what_is_no_time_is_refused(text: str) -> None:
         ("active eq 1", '"1"'),
         ('meta.created co "2026"', "meta.created is of type dateTime"),
         ("title gt null", "title can be compared with null by eq and ne only"),
-        ("x509Certificates pr", "x509Certificates.value cannot be filtered on"),
-        ('meta.location eq "x"', "meta.location cannot be filtered on"),
-        ("schemas pr", "schemas cannot be filtered on"),
+        ('x509Certificates gt "x"', "x509Certificates.value is of type binary"),
+        ('meta.location sw "https:"', "meta.location is an address"),
+        ('meta.version gt "1"', "meta.version is compared as a whole"),
+        ('schemas co "urn"', "schemas is compared as a whole"),
+        ("schemas eq 5", "schemas is compared with a string, not a number"),
+        ("meta eq 1", "meta is complex"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_by_name_and_never_passed_over(text: str, reason: str) -> None:
@@ -219,3 +268,192 @@ def test_a_filter_as_deep_as_the_parser_allows_is_carried_over() -> None:
     for _ in range(MAX_FILTER_DEPTH):
         found = found["not"]
     assert found == {"present": "title"}
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute", "operator", "value"),
+    [
+        (f'{CUSTOM}:badge co "x"', "badge", "CO", "x"),
+        (f'{CUSTOM.upper()}:Badge eq "x"', "badge", "EQ", "x"),
+        (f"{CUSTOM}:floor gt 3", "floor", "GT", 3),
+        (f'{CUSTOM}:floor eq "3"', "floor", "EQ", 3),
+        (f"{CUSTOM}:score le 1.5", "score", "LE", 1.5),
+        (f'{CUSTOM}:since lt "2026-01-31T12:00:00Z"', "since", "LT", "2026-01-31T12:00:00Z"),
+        (f"{CUSTOM}:vip ne false", "vip", "NE", False),
+        (f'{CUSTOM}:key eq "AA=="', "key", "EQ", "AA=="),
+        (f'{CUSTOM}:page ew "/me"', "page", "EW", "/me"),
+        (f'{CUSTOM}:tags eq "new"', "tags", "EQ", "new"),
+        (f"{CUSTOM}:desk.number eq 7", "desk.number", "EQ", 7),
+        (f'{CUSTOM}:cars.plate sw "B"', "cars.plate", "SW", "B"),
+    ],
+)
+def test_the_attributes_of_an_own_schema_are_filtered_by_their_types(
+    text: str, attribute: str, operator: str, value: object
+) -> None:
+    assert extended_filter(text) == compare(f"{CUSTOM}:{attribute}", operator, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f'{CUSTOM}:floor co "3"', "floor is of type integer"),
+        (f'{CUSTOM}:floor eq "third"', 'floor is a number, not "third"'),
+        (f"{CUSTOM}:score eq true", "score is a number"),
+        (f'{CUSTOM}:key gt "AA=="', "key is of type binary"),
+        (f"{CUSTOM}:vip gt false", "vip is of type boolean"),
+        (f'{CUSTOM}:desk eq "x"', "desk is complex"),
+        (f'{CUSTOM}:tags[type eq "x"]', 'tags has no sub-attribute "type"'),
+        (f'{CUSTOM}:shoeSize eq "x"', "shoeSize"),
+    ],
+)
+def test_what_does_not_fit_the_type_of_an_own_attribute_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(InvalidFilter) as refused:
+        extended_filter(text)
+    assert reason in refused.value.detail
+
+
+def test_value_paths_reach_into_own_attributes() -> None:
+    assert extended_filter(f'{CUSTOM}:cars[electric eq true and plate sw "B"]') == {
+        "element": {
+            "attribute": f"{CUSTOM}:cars",
+            "filter": {"and": [compare("electric", "EQ", value=True), compare("plate", "SW", "B")]},
+        }
+    }
+    assert extended_filter(f'{CUSTOM}:tags[value co "x"]') == {
+        "element": {"attribute": f"{CUSTOM}:tags", "filter": compare("value", "CO", "x")}
+    }
+    assert extended_filter(f"{CUSTOM}:desk[number gt 3]") == compare(f"{CUSTOM}:desk.number", "GT", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('meta.resourceType eq "User"', EVERYTHING),
+        ('meta.resourceType sw "Us"', EVERYTHING),
+        ('meta.resourceType eq "Group"', NOTHING),
+        ('meta.resourceType ne "Group"', EVERYTHING),
+        ("meta.resourceType pr", EVERYTHING),
+        ("meta.version eq null", {"not": EVERYTHING}),
+        ("schemas pr", EVERYTHING),
+        (f'schemas eq "{USER.schema.urn}"', EVERYTHING),
+        (f'schemas ne "{USER.schema.urn}"', {"not": EVERYTHING}),
+        (f'schemas eq "{ENTERPRISE.upper()}"', {"present": "enterprise"}),
+        (f'schemas eq "{CUSTOM.lower()}"', {"present": CUSTOM}),
+        ('schemas ne "urn:example:2.0:User"', {"not": {"present": "urn:example:2.0:User"}}),
+        ('schemas eq "Enterprise"', NOTHING),
+        ('meta.version eq "W/\\"7\\""', compare("meta.version", "EQ", 7)),
+        ('meta.version ne "\\"7\\""', compare("meta.version", "NE", 7)),
+        ('meta.version eq "7"', NOTHING),
+        ('meta.version ne "seven"', EVERYTHING),
+        ('meta.location eq "https://h/scim/v2/c/Users/u1"', compare("id", "EQ", "u1")),
+        ('groups.$ref eq "../Groups/g1"', compare("groups.value", "EQ", "g1")),
+        ('manager.$ref ne "https://h/Users/u9"', compare("enterprise.manager.value", "NE", "u9")),
+        ("manager.$ref pr", {"present": "enterprise.manager.value"}),
+        ('groups[$ref eq "/Groups/g1"]', {"element": {"attribute": "groups", "filter": compare("value", "EQ", "g1")}}),
+    ],
+)
+def test_what_follows_from_other_things_is_asked_of_those(text: str, expected: dict[str, Any]) -> None:
+    assert extended_filter(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ('shoeSize eq "x"', 1),
+        ('title pr and shoeSize eq "x"', 14),
+        ("title pr and (active gt true)", 15),
+        ('title pr or emails[type pr and colour eq "x"]', 32),
+        ('title pr and meta.created gt "yesterday"', 14),
+        ('emails[type pr].colour eq "x"', 16),
+    ],
+)
+def test_a_refusal_says_where_in_the_filter_its_reason_stands(text: str, position: int) -> None:
+    with pytest.raises(InvalidFilter, match=rf"\(position {position}\)"):
+        user_filter(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "in_users", "in_groups"),
+    [
+        ('userName eq "x"', compare("userName", "EQ", "x"), NOTHING),
+        ('userName ne "x"', compare("userName", "NE", "x"), EVERYTHING),
+        ("userName pr", {"present": "userName"}, NOTHING),
+        ("userName eq null", {"not": {"present": "userName"}}, EVERYTHING),
+        ("userName ne null", {"present": "userName"}, NOTHING),
+        ('members.value eq "u1"', NOTHING, compare("members.value", "EQ", "u1")),
+        (
+            'members[value eq "u1"]',
+            NOTHING,
+            {"element": {"attribute": "members", "filter": compare("value", "EQ", "u1")}},
+        ),
+        ('displayName co "x"', compare("displayName", "CO", "x"), compare("displayName", "CO", "x")),
+        ('meta.resourceType eq "Group"', NOTHING, EVERYTHING),
+        ("not (department pr)", {"not": {"present": "enterprise.department"}}, {"not": NOTHING}),
+    ],
+)
+def test_in_a_search_over_both_kinds_what_only_the_other_has_is_without_a_value(
+    text: str, in_users: dict[str, Any], in_groups: dict[str, Any]
+) -> None:
+    node = parse(text)
+    assert to_identity(node, USER, Notes(), elsewhere=[GROUP]) == in_users
+    assert to_identity(node, GROUP, Notes(), elsewhere=[USER]) == in_groups
+
+
+@pytest.mark.parametrize("text", ['shoeSize eq "x"', "active gt true", 'emails[colour eq "x"]'])
+def test_in_a_search_over_both_kinds_nonsense_stays_nonsense(text: str) -> None:
+    with pytest.raises(InvalidFilter):
+        to_identity(parse(text), GROUP, Notes(), elsewhere=[USER])
+
+
+@pytest.mark.parametrize(
+    "text", ['password eq "x"', "title pr and not (Password pr)", 'userName eq "x" or password sw "a"']
+)
+def test_a_secret_in_an_address_is_refused_as_such(text: str) -> None:
+    with pytest.raises(Sensitive):
+        refuse_secrets(parse(text), [USER, GROUP])
+    refuse_secrets(parse('userName eq "password"'), [USER, GROUP])
+
+
+def test_a_filter_of_too_many_comparisons_is_refused_as_too_many() -> None:
+    most = " or ".join(["title pr"] * MAX_FILTER_COMPARISONS)
+    assert len(user_filter(most)["or"]) == MAX_FILTER_COMPARISONS
+    with pytest.raises(TooMany, match=f"more than {MAX_FILTER_COMPARISONS} comparisons"):
+        user_filter(f"{most} or title pr")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("externalId eq jyoung", "unquoted-literal"),
+        ("title eq true", "unquoted-literal"),
+        ('emails[type eq "work"].value eq "x"', "value-path-compared"),
+        ('emails[type eq "work"] eq "x"', "value-path-compared"),
+        (f'{ENTERPRISE}:manager eq "x"', "reference-compared-whole"),
+        ('department eq "x"', "unprefixed-extension"),
+        ('active eq "True"', "boolean-as-string"),
+        ("title eq 7", "number-as-string"),
+    ],
+)
+def test_what_the_grammar_does_not_know_is_noted_and_a_strict_connection_refuses_it(text: str, rule: str) -> None:
+    notes, strict = Notes(), Notes(strict=True)
+    to_identity(parse(text, notes), USER, notes)
+    assert [note.rule for note in notes] == [rule]
+    with pytest.raises(InvalidFilter, match=rule):
+        to_identity(parse(text, strict), USER, strict)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'USERNAME EQ "x" AND NOT (title PR)',
+        'emails co "x" or emails.value co "x"',
+        f'{ENTERPRISE}:manager.value eq "x" and {ENTERPRISE.upper()}:DEPARTMENT pr',
+        'emails[type eq "work" and value co "@x"]',
+        'meta.lastModified gt "2026-01-31T12:00:00"',
+        "active eq true and title eq null",
+    ],
+)
+def test_what_the_rfc_provides_for_needs_no_rule(text: str) -> None:
+    strict = Notes(strict=True)
+    to_identity(parse(text, strict), USER, strict)
+    assert list(strict) == []
