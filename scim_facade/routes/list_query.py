@@ -57,7 +57,8 @@ def list_query(request: ScimRequest, resource_type: ResourceType, sort_keys: Map
 def _filter(request: ScimRequest, resource_type: ResourceType) -> Filter | UnsetType:
     if "filter" not in request.query:
         return UNSET
-    tree = filters.parse(request.query["filter"])
+    tree = filters.parse(request.query["filter"], request.notes)
+    filters.refuse_secrets(tree, request.profile.resource_types)
     return Filter.model_validate(filters.to_identity(tree, resource_type, request.notes))
 
 
