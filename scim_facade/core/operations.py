@@ -180,7 +180,7 @@ def _path_of_key(key: str, within: str, resource_type: ResourceType, notes: Note
 
 def _writable(text: str, resource_type: ResourceType, notes: Notes) -> Path | None:
     try:
-        path = parse_path(text, resource_type)
+        path = parse_path(text, resource_type, notes)
     except UnknownAttribute as error:
         notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, error.name, InvalidPath)
         return None

@@ -25,6 +25,7 @@ from scim_facade.core.limits import MAX_FILTER_LENGTH
 
 if TYPE_CHECKING:
     from scim_facade.core.filter_syntax import Literal
+    from scim_facade.core.rules import Notes
 
 
 class UnknownAttribute(InvalidPath):
@@ -60,7 +61,7 @@ class Path:
         return any(part is not None and part.mutability == "readOnly" for part in (self.attribute, self.sub))
 
 
-def parse_path(text: str, resource_type: ResourceType) -> Path:
+def parse_path(text: str, resource_type: ResourceType, notes: Notes | None = None) -> Path:
     """Resolve a path. Raises `InvalidPath` when it is malformed, `UnknownAttribute` when it leads nowhere."""
     if len(text) > MAX_FILTER_LENGTH:
         raise InvalidPath(f"The path has {len(text)} characters; at most {MAX_FILTER_LENGTH} are read.")
@@ -68,7 +69,7 @@ def parse_path(text: str, resource_type: ResourceType) -> Path:
     if not is_attribute_name(name):
         raise InvalidPath(f"The path {quoted(text)} does not begin with an attribute name.")
     path = _resolved(name, resource_type)
-    return _selecting(path, behind, text) if bracket else path
+    return _selecting(path, behind, text, notes) if bracket else path
 
 
 def _resolved(name: str, resource_type: ResourceType) -> Path:
@@ -95,7 +96,7 @@ def _is_declared_elsewhere(urn: str) -> bool:
     return urn.lower() in {declared.lower() for declared in DECLARED_URNS}
 
 
-def _selecting(path: Path, behind: str, text: str) -> Path:
+def _selecting(path: Path, behind: str, text: str, notes: Notes | None) -> Path:
     """`path` narrowed by what stands behind its opening bracket: `filter]` or `filter].sub`."""
     condition, closing, rest = behind.rpartition("]")
     if not closing or (rest and not rest.startswith(".")):
@@ -104,7 +105,7 @@ def _selecting(path: Path, behind: str, text: str) -> Path:
     if attribute is None or path.sub is not None or not (attribute.multi_valued or attribute.type == "any"):
         raise InvalidPath(f"{path.called} is not multi-valued, so no value filter can stand behind it.")
     try:
-        node = parse(condition)
+        node = parse(condition, notes)
     except InvalidFilter as error:
         raise InvalidPath(f"In the value filter of {path.called}: {error.detail}") from None
     return replace(path, filter=_canonical(node, attribute), sub=_sub(attribute, rest[1:]) if rest else None)
