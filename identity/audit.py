@@ -38,10 +38,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was changed; `label` is the name people know it by."""
+    """What was changed: its id, or what stands in its place, and the name people know it by."""
 
     type: str
-    id: UUID
+    id: UUID | str
     label: str
 
 

@@ -6,9 +6,10 @@ Commands and doors raise these; `graphql/problems.py` turns them into union memb
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
 
@@ -88,6 +89,48 @@ class GroupNameTaken(DomainError):
         super().__init__(f"A group named '{display_name}' already exists.")
         self.display_name = display_name
         self.existing_id = existing_id
+
+
+class ValueTaken(DomainError):
+    """Another resource of the organisation holds this value of an attribute that must be unique.
+
+    `attribute` is its whole name, `<URN>:<attribute>`.
+    """
+
+    def __init__(self, attribute: str, value: str, existing_id: UUID | None = None) -> None:
+        super().__init__(f"{attribute} '{value}' is already in use.")
+        self.attribute = attribute
+        self.value = value
+        self.existing_id = existing_id
+
+
+class SchemaExists(DomainError):
+    """The organisation has defined a schema of this URN already, letter case aside."""
+
+    def __init__(self, urn: str) -> None:
+        super().__init__(f"There is a schema '{urn}' already; replace it, or choose another name.")
+        self.urn = urn
+
+
+class Nonconformity(NamedTuple):
+    """Why a resource does not conform to a schema; `reason` is the end of a sentence about the attribute."""
+
+    id: UUID
+    attribute: str
+    reason: str
+
+
+class DataDoesNotConform(DomainError):
+    """Values are stored that a schema being declared would not accept; `examples` are some of these resources."""
+
+    def __init__(self, urn: str, resources: int, examples: Sequence[Nonconformity]) -> None:
+        shown = "; ".join(f"of {id_}, {attribute} {reason}" for id_, attribute, reason in examples)
+        super().__init__(
+            f"Stored values do not conform to '{urn}': {shown}. Resources that hold such values: {resources}. Nothing "
+            "was changed; correct the values, or the schema."
+        )
+        self.resources = resources
+        self.examples = examples
 
 
 class SlugTaken(DomainError):

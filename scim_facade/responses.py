@@ -20,6 +20,7 @@ from scim_facade.identity_client.fragments import (
     NotFound,
     PermissionDenied,
     UserNameTaken,
+    ValueTaken,
     VersionConflict,
 )
 from scim_facade.scim_request import ScimRequest
@@ -28,7 +29,7 @@ MEDIA_TYPE = "application/scim+json"
 ERROR_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error"
 RETRY_AFTER_SECONDS = 5
 
-Problem = UserNameTaken | GroupNameTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied
+Problem = UserNameTaken | GroupNameTaken | ValueTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied
 
 _REFUSALS: dict[type[transport.IdentityError], type[ScimError]] = {
     transport.Unauthenticated: errors.Unauthenticated,
@@ -90,13 +91,15 @@ def refusal(error: transport.IdentityError) -> ScimError:
     return _REFUSALS.get(type(error), errors.InternalError)(str(error))
 
 
-def problem_error(problem: Problem) -> ScimError:
+def problem_error(problem: Problem) -> ScimError:  # noqa: PLR0911  one return per kind of problem
     """What a problem identity met in one mutation is in SCIM."""
     match problem:
         case UserNameTaken(user_name=name, existing_id=holder):
             return errors.Uniqueness(_taken("userName", name, "user", holder))
         case GroupNameTaken(display_name=name, existing_id=holder):
             return errors.Uniqueness(_taken("displayName", name, "group", holder))
+        case ValueTaken(attribute=attribute, value=value, existing_id=holder):
+            return errors.Uniqueness(_taken(attribute, value, "resource", holder))
         case NotFound(id=id_):
             return resource_not_found(id_)
         case VersionConflict(current_version=version):

@@ -9,14 +9,17 @@ from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from identity.access import organisation_of, require
+from identity.access.extension_schemas import schemas_to_obey
 from identity.access.groups import find_namesake, groups
 from identity.audit import Act, Target, record
 from identity.commands.members import MemberDelta, change_members
+from identity.commands.unique_values import Holder, change_unique_values
 from identity.commands.versions import expect_version
 from identity.database import Statement, UniquenessViolated
 from identity.errors import GroupNameTaken
 from identity.records import GroupRecord
 from identity.rules.attributes import Attributes, differences
+from identity.rules.extension_schema import Declared, ResourceType
 from identity.rules.group import changed, made_of
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
@@ -49,9 +52,10 @@ _DELETE = Statement(delete(GROUPS).where(*_THIS))
 
 
 async def create(writer: Writer, act: Act, attributes: Mapping[str, Any], members: MemberDelta) -> GroupRecord:
-    """Create a group with its first members. Raises `GroupNameTaken`, `InvalidInput`."""
+    """Create a group with its first members. Raises `GroupNameTaken`, `ValueTaken`, `InvalidInput`."""
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
-    kept = made_of(attributes)
+    declared = await schemas_to_obey(writer, organisation_id, ResourceType.GROUP, attributes.get("extensions"))
+    kept = made_of(attributes, declared)
     row = await writer.row(
         _INSERT,
         organisation_id=organisation_id,
@@ -63,6 +67,8 @@ async def create(writer: Writer, act: Act, attributes: Mapping[str, Any], member
     if row is None:
         raise GroupNameTaken(kept["displayName"], await find_namesake(writer, organisation_id, kept["displayName"]))
     group = GroupRecord.of(row)
+    holder = Holder(organisation_id, ResourceType.GROUP, group.id)
+    await change_unique_values(writer, holder, {}, group.extensions, declared)
     changes = differences({}, kept) + await change_members(writer, organisation_id, group.id, members)
     await record(writer, act, organisation_id, _target(group), changes)
     return group
@@ -79,11 +85,13 @@ async def change(  # noqa: PLR0917  the last two say what to change, and from wh
     """Set the named attributes, leave the others, and change the membership by a delta.
 
     The group's row is locked first, so that parallel changes of one group follow each other. What changes nothing
-    writes nothing. Raises `NotFound`, `VersionConflict`, `GroupNameTaken`, `InvalidInput`.
+    writes nothing. Raises `NotFound`, `VersionConflict`, `GroupNameTaken`, `ValueTaken`, `InvalidInput`.
     """
+    organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
+    declared = await schemas_to_obey(writer, organisation_id, ResourceType.GROUP, attributes.get("extensions"))
     before = await groups.get_to_change(writer, act.actor, id_)
     expect_version(before.version, expected_version)
-    return await _store(writer, act, before, changed(attributes_of(before), attributes), members)
+    return await _store(writer, act, before, changed(attributes_of(before), attributes, declared), members, declared)
 
 
 async def replace(  # noqa: PLR0917  as above
@@ -95,9 +103,11 @@ async def replace(  # noqa: PLR0917  as above
     expected_version: int | None,
 ) -> GroupRecord:
     """Set the named attributes and clear the others; members that are not spoken of stay. Raises like `change`."""
+    organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
+    declared = await schemas_to_obey(writer, organisation_id, ResourceType.GROUP, attributes.get("extensions"))
     before = await groups.get_to_change(writer, act.actor, id_)
     expect_version(before.version, expected_version)
-    return await _store(writer, act, before, made_of(attributes), members)
+    return await _store(writer, act, before, made_of(attributes, declared), members, declared)
 
 
 async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
@@ -110,7 +120,9 @@ async def remove(writer: Writer, act: Act, id_: str, expected_version: int | Non
     return group.id
 
 
-async def _store(writer: Writer, act: Act, before: GroupRecord, after: Attributes, members: MemberDelta) -> GroupRecord:
+async def _store(  # noqa: PLR0917  from what to what, and by which schemas
+    writer: Writer, act: Act, before: GroupRecord, after: Attributes, members: MemberDelta, declared: Declared
+) -> GroupRecord:
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await _refuse_taken_name(writer, organisation_id, before, after["displayName"])
     changes = differences(attributes_of(before), after)
@@ -124,6 +136,8 @@ async def _store(writer: Writer, act: Act, before: GroupRecord, after: Attribute
         raise GroupNameTaken(after["displayName"]) from error
     assert row is not None
     group = GroupRecord.of(row)
+    holder = Holder(organisation_id, ResourceType.GROUP, group.id)
+    await change_unique_values(writer, holder, before.extensions, group.extensions, declared)
     await record(writer, act, organisation_id, _target(group), changes)
     return group
 

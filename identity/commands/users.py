@@ -9,15 +9,18 @@ from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from identity.access import organisation_of, require
+from identity.access.extension_schemas import schemas_to_obey
 from identity.access.users import find_namesake, users
 from identity.audit import Act, Target, record
 from identity.commands.members import attach_pending_members
 from identity.commands.sessions import end_sessions_of
+from identity.commands.unique_values import Holder, change_unique_values
 from identity.commands.versions import expect_version
 from identity.database import Statement, UniquenessViolated
 from identity.errors import UserNameTaken
 from identity.records import UserRecord
 from identity.rules.attributes import Attributes, differences
+from identity.rules.extension_schema import Declared, ResourceType
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
 from identity.rules.user import ATTRIBUTES, PROFILE, applied, email_key
@@ -50,14 +53,15 @@ _DELETE = Statement(delete(USERS).where(*_THIS))
 
 
 async def create(writer: Writer, act: Act, attributes: Mapping[str, Any]) -> UserRecord:
-    """Create a user from attributes under their GraphQL names. Raises `UserNameTaken`, `InvalidInput`."""
+    """Create a user from attributes under their GraphQL names. Raises `UserNameTaken`, `ValueTaken`, `InvalidInput`."""
     actor = require(act.actor, Permission.DIRECTORY_WRITE)
     return await insert_user(writer, act, organisation_of(actor), attributes)
 
 
 async def insert_user(writer: Writer, act: Act, organisation_id: UUID, attributes: Mapping[str, Any]) -> UserRecord:
     """Create a user in an organisation that the caller was already let into."""
-    kept = applied({}, attributes)
+    declared = await schemas_to_obey(writer, organisation_id, ResourceType.USER, attributes.get("extensions"))
+    kept = applied({}, attributes, declared)
     row = await writer.row(
         _INSERT,
         organisation_id=organisation_id,
@@ -70,6 +74,8 @@ async def insert_user(writer: Writer, act: Act, organisation_id: UUID, attribute
         namesake = await find_namesake(writer, organisation_id, kept["userName"])
         raise UserNameTaken(kept["userName"], namesake.id if namesake else None)
     user = UserRecord.of(row)
+    holder = Holder(organisation_id, ResourceType.USER, user.id)
+    await change_unique_values(writer, holder, {}, kept.get("extensions", {}), declared)
     changes = differences({}, kept)
     changes += await attach_pending_members(writer, organisation_id, user)
     await record(writer, act, organisation_id, _target(user), changes)
@@ -83,11 +89,13 @@ async def change(
 
     A change that changes nothing writes nothing. Deactivation ends the person's sessions in the same transaction and
     keeps their group memberships, since Entra does not send those again when it restores somebody.
-    Raises `NotFound`, `VersionConflict`, `UserNameTaken`, `InvalidInput`.
+    Raises `NotFound`, `VersionConflict`, `UserNameTaken`, `ValueTaken`, `InvalidInput`.
     """
+    organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
+    declared = await schemas_to_obey(writer, organisation_id, ResourceType.USER, changes.get("extensions"))
     before = await users.get_to_change(writer, act.actor, id_)
     expect_version(before.version, expected_version)
-    return await _store(writer, act, before, applied(attributes_of(before), changes))
+    return await _store(writer, act, before, applied(attributes_of(before), changes, declared), declared)
 
 
 async def replace(
@@ -112,7 +120,9 @@ async def remove(writer: Writer, act: Act, id_: str, expected_version: int | Non
     return user.id
 
 
-async def _store(writer: Writer, act: Act, before: UserRecord, attributes: Attributes) -> UserRecord:
+async def _store(
+    writer: Writer, act: Act, before: UserRecord, attributes: Attributes, declared: Declared
+) -> UserRecord:
     changes = differences(attributes_of(before), attributes)
     if not changes:
         return before
@@ -125,6 +135,9 @@ async def _store(writer: Writer, act: Act, before: UserRecord, attributes: Attri
         raise UserNameTaken(attributes["userName"]) from error
     assert row is not None
     after = UserRecord.of(row)
+    holder = Holder(organisation_id, ResourceType.USER, after.id)
+    held, wanted = (user.profile.get("extensions", {}) for user in (before, after))
+    await change_unique_values(writer, holder, held, wanted, declared)
     if before.active and not after.active:
         changes += await end_sessions_of(writer, organisation_id, after.id, act.now)
     if after.external_id != before.external_id:

@@ -7,7 +7,7 @@ What cannot be answered is refused, never ignored: an ignored filter would match
 
 from identity.filtering.attributes import Attribute, Kind, MultiValued
 from identity.filtering.conditions import condition
-from identity.filtering.extensions import ExtensionAttribute, Extensions
+from identity.filtering.extensions import ExtensionAttribute, Extensions, get_sorted_by
 from identity.filtering.filterable import Filterable
 from identity.filtering.shapes import EVERYTHING, MAX_COMPARISONS, Shape, Shaped, shape_of
 from identity.filtering.tree import (
@@ -45,5 +45,6 @@ __all__ = [
     "Shaped",
     "attribute_names",
     "condition",
+    "get_sorted_by",
     "shape_of",
 ]

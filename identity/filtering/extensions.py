@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Numeric, Text, case, cast, exists, func, literal_column, select
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from identity.errors import InvalidInput
 from identity.filtering.attributes import Attribute, Kind, MultiValued
-from identity.rules.extension_schema import AttributeType, Declared, SchemaAttribute, caseless
+from identity.rules.extension_schema import AttributeType, Declared, ResourceType, SchemaAttribute, caseless
 from identity.rules.extension_values import DATE_TIME
 
 if TYPE_CHECKING:
@@ -39,12 +39,13 @@ class ExtensionAttribute:
 
 @dataclass(frozen=True)
 class Extensions:
-    """How the rows of a table hold attributes of further schemas.
+    """How the rows of a kind of resource hold attributes of further schemas.
 
     `document` makes from a row the JSON object by schema URN; `holds` makes from a schema's key, an attribute's name
     and the text of a value the condition, answered by an index, that the row is the one that holds this unique value.
     """
 
+    resource_type: ResourceType
     document: Callable[[Any], ColumnElement[Any]]
     holds: Callable[[str, str, ColumnElement[Any]], ColumnElement[bool]]
 
@@ -77,18 +78,15 @@ class Extensions:
             return MultiValued(some, {"value": _typed(attribute.kind, lambda element: element)})
         return MultiValued(some, {name: _typed(kind, _part(name)) for name, kind in attribute.parts})
 
-    def sortable(self, named: Named) -> Attribute:
+    def sortable(self, attribute: ExtensionAttribute) -> Attribute:
         """What resources are sorted by: the value, or that of the first element (RFC 7644 §3.4.2.3).
 
-        Raises `InvalidInput` when that is an object.
+        `attribute` is one that `get_sorted_by` found.
         """
-        attribute = named.attribute
-        if not attribute.is_multi_valued and attribute.kind is not None:
+        if not attribute.is_multi_valued:
             return self.single(attribute)
-        kind = dict(attribute.parts).get(named.part or "")
-        if kind is None:
-            raise InvalidInput("sort", f"Nothing can be sorted by '{named}', which has sub-attributes; name one.")
-        path = ("0",) if attribute.kind is not None else ("0", named.part)
+        ((part, kind),) = attribute.parts
+        path = ("0",) if attribute.kind is not None else ("0", part)
         return _typed(kind, lambda row: self.value(row, attribute)[path])
 
 
@@ -128,6 +126,19 @@ def find_named(name: str, declared: Declared) -> Named | None:
     if attribute.is_multi_valued:
         return Named(attribute, part.name, part)
     return Named(ExtensionAttribute(schema.urn, (definition.name, part.name), _kind(part)), None, part)
+
+
+def get_sorted_by(name: str, declared: Declared) -> ExtensionAttribute:
+    """What a sort by this name goes by, with its one part if it is multi-valued. Raises `InvalidInput`."""
+    named = find_named(name, declared)
+    if named is None:
+        raise InvalidInput("sort", f"Nothing can be sorted by '{name[:200]}', which no schema declares.")
+    attribute = named.attribute
+    if not attribute.is_multi_valued and attribute.kind is not None:
+        return attribute
+    if named.part is None:
+        raise InvalidInput("sort", f"Nothing can be sorted by '{named}', which has sub-attributes; name one of them.")
+    return replace(attribute, parts=((named.part, dict(attribute.parts)[named.part]),))
 
 
 def _extension_attribute(urn: str, definition: SchemaAttribute) -> ExtensionAttribute:

@@ -11,6 +11,7 @@ import strawberry
 
 from identity.commands import groups, organisations, sessions, tokens, users
 from identity.graphql.context import GraphQLInfo
+from identity.graphql.extension_schemas import ExtensionSchemaMutations
 from identity.graphql.inputs import (
     AccessTokenInput,
     GroupChanges,
@@ -30,6 +31,7 @@ from identity.graphql.problems import (
     PermissionDenied,
     SlugTaken,
     UserNameTaken,
+    ValueTaken,
     VersionConflict,
 )
 from identity.graphql.types.groups import Group
@@ -76,28 +78,28 @@ class OrganisationCreated:
 
 
 UserCreateResult: TypeAlias = Annotated[
-    User | UserNameTaken | InvalidInput | PermissionDenied, strawberry.union("UserCreateResult")
+    User | UserNameTaken | ValueTaken | InvalidInput | PermissionDenied, strawberry.union("UserCreateResult")
 ]
 UserUpdateResult: TypeAlias = Annotated[
-    User | UserNameTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied,
+    User | UserNameTaken | ValueTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied,
     strawberry.union("UserUpdateResult"),
 ]
 UserReplaceResult: TypeAlias = Annotated[
-    User | UserNameTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied,
+    User | UserNameTaken | ValueTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied,
     strawberry.union("UserReplaceResult"),
 ]
 UserDeleteResult: TypeAlias = Annotated[
     UserDeleted | NotFound | VersionConflict | PermissionDenied, strawberry.union("UserDeleteResult")
 ]
 GroupCreateResult: TypeAlias = Annotated[
-    Group | GroupNameTaken | InvalidInput | PermissionDenied, strawberry.union("GroupCreateResult")
+    Group | GroupNameTaken | ValueTaken | InvalidInput | PermissionDenied, strawberry.union("GroupCreateResult")
 ]
 GroupUpdateResult: TypeAlias = Annotated[
-    Group | GroupNameTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied,
+    Group | GroupNameTaken | ValueTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied,
     strawberry.union("GroupUpdateResult"),
 ]
 GroupReplaceResult: TypeAlias = Annotated[
-    Group | GroupNameTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied,
+    Group | GroupNameTaken | ValueTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied,
     strawberry.union("GroupReplaceResult"),
 ]
 GroupDeleteResult: TypeAlias = Annotated[
@@ -125,7 +127,7 @@ OperatorTokenRevokeResult: TypeAlias = Annotated[
 
 
 @strawberry.type
-class Mutation:
+class Mutation(ExtensionSchemaMutations):
     @strawberry.mutation
     async def user_create(self, info: GraphQLInfo, input: UserInput) -> UserCreateResult:  # noqa: A002  GraphQL's habit
         async with info.context.database.writing() as writer:

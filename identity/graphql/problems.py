@@ -72,6 +72,49 @@ class GroupNameTaken(Problem):
 
 
 @strawberry.type
+class ValueTaken(Problem):
+    attribute: str = strawberry.field(description="The attribute that must be unique, after its schema's URN.")
+    value: str
+    existing_id: strawberry.ID | None = strawberry.field(
+        description="The user or the group that holds the value, when it is known."
+    )
+
+    @classmethod
+    def of(cls, error: errors.ValueTaken) -> Self:
+        return cls(message=str(error), attribute=error.attribute, value=error.value, existing_id=_id(error.existing_id))
+
+
+@strawberry.type
+class SchemaExists(Problem):
+    urn: strawberry.ID
+
+    @classmethod
+    def of(cls, error: errors.SchemaExists) -> Self:
+        return cls(message=str(error), urn=strawberry.ID(error.urn))
+
+
+@strawberry.type(description="A user or a group whose stored values a schema would not accept.")
+class Nonconformity:
+    id: strawberry.ID
+    attribute: str
+    reason: str = strawberry.field(description="The end of a sentence that begins with the attribute.")
+
+
+@strawberry.type(description="Values are stored that the schema would not accept. Nothing was changed.")
+class DataDoesNotConform(Problem):
+    resources: int = strawberry.field(description="How many users or groups hold such values.")
+    examples: list[Nonconformity] = strawberry.field(description="Three of them, at most.")
+
+    @classmethod
+    def of(cls, error: errors.DataDoesNotConform) -> Self:
+        examples = [
+            Nonconformity(id=strawberry.ID(str(each.id)), attribute=each.attribute, reason=each.reason)
+            for each in error.examples
+        ]
+        return cls(message=str(error), resources=error.resources, examples=examples)
+
+
+@strawberry.type
 class SlugTaken(Problem):
     slug: str
 
@@ -91,6 +134,9 @@ PROBLEMS: dict[type[errors.DomainError], Any] = {
     errors.VersionConflict: VersionConflict,
     errors.UserNameTaken: UserNameTaken,
     errors.GroupNameTaken: GroupNameTaken,
+    errors.ValueTaken: ValueTaken,
+    errors.SchemaExists: SchemaExists,
+    errors.DataDoesNotConform: DataDoesNotConform,
     errors.SlugTaken: SlugTaken,
 }
 

@@ -20,6 +20,8 @@ MAX_ATTRIBUTES = 200
 MAX_SUB_ATTRIBUTES = 50
 MAX_SUGGESTIONS = 100
 """Canonical values, or reference types, of one attribute."""
+MAX_CHARACTERS = 200_000
+"""Characters in all the texts of one schema, which is read whenever values are written under it."""
 MAX_NAME = 100
 """Characters in a name: a schema's, an attribute's, the part of the URN that is the organisation's to choose."""
 MAX_DESCRIPTION = 1_000
@@ -55,6 +57,10 @@ def defined(urn: str, name: str, description: str, attributes: Sequence[Mapping[
     """
     if not attributes:
         raise InvalidInput("attributes", "A schema needs at least one attribute.")
+    if (characters := _characters(attributes)) > MAX_CHARACTERS:
+        raise InvalidInput(
+            "attributes", f"The schema has {characters} characters, and at most {MAX_CHARACTERS} are accepted."
+        )
     return Definition(
         urn=urn,
         resource_type=_resource_type(urn),
@@ -62,6 +68,13 @@ def defined(urn: str, name: str, description: str, attributes: Sequence[Mapping[
         description=_text("description", description, MAX_DESCRIPTION),
         attributes=_attributes("attributes", attributes),
     )
+
+
+def _characters(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return sum(_characters(child) for child in children)
 
 
 def is_extension_urn(urn: str) -> bool:

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     ORGANISATION_CREATE = auto()
     DIRECTORY_READ = auto()
     DIRECTORY_WRITE = auto()
+    SCHEMAS_WRITE = auto()
     ACCESS_TOKENS_READ = auto()
     ACCESS_TOKENS_WRITE = auto()
     AUDIT_READ = auto()
@@ -42,6 +43,7 @@ GRANTS: dict[Permission, frozenset[Holder]] = {
     # The operator runs the service but does not read a customer's people: that takes a session with a logged reason.
     Permission.DIRECTORY_READ: _ADMINS | {Holder.SCIM_CLIENT},
     Permission.DIRECTORY_WRITE: _ADMINS | {Holder.SCIM_CLIENT},
+    Permission.SCHEMAS_WRITE: _ADMINS,
     Permission.ACCESS_TOKENS_READ: _ADMINS | {Holder.OPERATOR},
     Permission.ACCESS_TOKENS_WRITE: _ADMINS | {Holder.OPERATOR},
     Permission.AUDIT_READ: _ADMINS | {Holder.OPERATOR},

@@ -41,6 +41,7 @@ from .fragments import (
     UserPhotos,
     UserRoles,
     UserX509Certificates,
+    ValueTaken,
     VersionConflict,
 )
 from .group_create import (
@@ -49,6 +50,7 @@ from .group_create import (
     GroupCreateGroupCreateGroupNameTaken,
     GroupCreateGroupCreateInvalidInput,
     GroupCreateGroupCreatePermissionDenied,
+    GroupCreateGroupCreateValueTaken,
 )
 from .group_delete import (
     GroupDelete,
@@ -66,6 +68,7 @@ from .group_replace import (
     GroupReplaceGroupReplaceInvalidInput,
     GroupReplaceGroupReplaceNotFound,
     GroupReplaceGroupReplacePermissionDenied,
+    GroupReplaceGroupReplaceValueTaken,
     GroupReplaceGroupReplaceVersionConflict,
 )
 from .group_update import (
@@ -75,6 +78,7 @@ from .group_update import (
     GroupUpdateGroupUpdateInvalidInput,
     GroupUpdateGroupUpdateNotFound,
     GroupUpdateGroupUpdatePermissionDenied,
+    GroupUpdateGroupUpdateValueTaken,
     GroupUpdateGroupUpdateVersionConflict,
 )
 from .input_types import (
@@ -99,6 +103,7 @@ from .user_create import (
     UserCreateUserCreatePermissionDenied,
     UserCreateUserCreateUser,
     UserCreateUserCreateUserNameTaken,
+    UserCreateUserCreateValueTaken,
 )
 from .user_delete import (
     UserDelete,
@@ -116,6 +121,7 @@ from .user_replace import (
     UserReplaceUserReplacePermissionDenied,
     UserReplaceUserReplaceUser,
     UserReplaceUserReplaceUserNameTaken,
+    UserReplaceUserReplaceValueTaken,
     UserReplaceUserReplaceVersionConflict,
 )
 from .user_update import (
@@ -125,6 +131,7 @@ from .user_update import (
     UserUpdateUserUpdatePermissionDenied,
     UserUpdateUserUpdateUser,
     UserUpdateUserUpdateUserNameTaken,
+    UserUpdateUserUpdateValueTaken,
     UserUpdateUserUpdateVersionConflict,
 )
 
@@ -154,6 +161,7 @@ __all__ = [
     "GroupCreateGroupCreateGroupNameTaken",
     "GroupCreateGroupCreateInvalidInput",
     "GroupCreateGroupCreatePermissionDenied",
+    "GroupCreateGroupCreateValueTaken",
     "GroupDelete",
     "GroupDeleteGroupDeleteGroupDeleted",
     "GroupDeleteGroupDeleteNotFound",
@@ -174,6 +182,7 @@ __all__ = [
     "GroupReplaceGroupReplaceInvalidInput",
     "GroupReplaceGroupReplaceNotFound",
     "GroupReplaceGroupReplacePermissionDenied",
+    "GroupReplaceGroupReplaceValueTaken",
     "GroupReplaceGroupReplaceVersionConflict",
     "GroupUpdate",
     "GroupUpdateGroupUpdateGroup",
@@ -181,6 +190,7 @@ __all__ = [
     "GroupUpdateGroupUpdateInvalidInput",
     "GroupUpdateGroupUpdateNotFound",
     "GroupUpdateGroupUpdatePermissionDenied",
+    "GroupUpdateGroupUpdateValueTaken",
     "GroupUpdateGroupUpdateVersionConflict",
     "IdentityClient",
     "InvalidInput",
@@ -209,6 +219,7 @@ __all__ = [
     "UserCreateUserCreatePermissionDenied",
     "UserCreateUserCreateUser",
     "UserCreateUserCreateUserNameTaken",
+    "UserCreateUserCreateValueTaken",
     "UserDelete",
     "UserDeleteUserDeleteNotFound",
     "UserDeleteUserDeletePermissionDenied",
@@ -237,6 +248,7 @@ __all__ = [
     "UserReplaceUserReplacePermissionDenied",
     "UserReplaceUserReplaceUser",
     "UserReplaceUserReplaceUserNameTaken",
+    "UserReplaceUserReplaceValueTaken",
     "UserReplaceUserReplaceVersionConflict",
     "UserRoles",
     "UserUpdate",
@@ -245,7 +257,9 @@ __all__ = [
     "UserUpdateUserUpdatePermissionDenied",
     "UserUpdateUserUpdateUser",
     "UserUpdateUserUpdateUserNameTaken",
+    "UserUpdateUserUpdateValueTaken",
     "UserUpdateUserUpdateVersionConflict",
     "UserX509Certificates",
+    "ValueTaken",
     "VersionConflict",
 ]

@@ -178,6 +178,7 @@ class IdentityClient(BaseClient):
                 __typename
                 ...Group
                 ...GroupNameTaken
+                ...ValueTaken
                 ...InvalidInput
                 ...PermissionDenied
               }
@@ -224,6 +225,13 @@ class IdentityClient(BaseClient):
             fragment PermissionDenied on PermissionDenied {
               message
             }
+
+            fragment ValueTaken on ValueTaken {
+              message
+              attribute
+              value
+              existingId
+            }
             """)
         variables: dict[str, object] = {
             "input": input,
@@ -252,6 +260,7 @@ class IdentityClient(BaseClient):
                   version
                 }
                 ...GroupNameTaken
+                ...ValueTaken
                 ...NotFound
                 ...VersionConflict
                 ...InvalidInput
@@ -277,6 +286,13 @@ class IdentityClient(BaseClient):
 
             fragment PermissionDenied on PermissionDenied {
               message
+            }
+
+            fragment ValueTaken on ValueTaken {
+              message
+              attribute
+              value
+              existingId
             }
 
             fragment VersionConflict on VersionConflict {
@@ -310,6 +326,7 @@ class IdentityClient(BaseClient):
                 __typename
                 ...Group
                 ...GroupNameTaken
+                ...ValueTaken
                 ...NotFound
                 ...VersionConflict
                 ...InvalidInput
@@ -362,6 +379,13 @@ class IdentityClient(BaseClient):
 
             fragment PermissionDenied on PermissionDenied {
               message
+            }
+
+            fragment ValueTaken on ValueTaken {
+              message
+              attribute
+              value
+              existingId
             }
 
             fragment VersionConflict on VersionConflict {
@@ -644,6 +668,7 @@ class IdentityClient(BaseClient):
                 __typename
                 ...User
                 ...UserNameTaken
+                ...ValueTaken
                 ...InvalidInput
                 ...PermissionDenied
               }
@@ -746,6 +771,13 @@ class IdentityClient(BaseClient):
               userName
               existingId
             }
+
+            fragment ValueTaken on ValueTaken {
+              message
+              attribute
+              value
+              existingId
+            }
             """)
         variables: dict[str, object] = {"input": input, "withGroups": with_groups}
         response = await self.execute(
@@ -768,6 +800,7 @@ class IdentityClient(BaseClient):
                 __typename
                 ...User
                 ...UserNameTaken
+                ...ValueTaken
                 ...NotFound
                 ...VersionConflict
                 ...InvalidInput
@@ -875,6 +908,13 @@ class IdentityClient(BaseClient):
             fragment UserNameTaken on UserNameTaken {
               message
               userName
+              existingId
+            }
+
+            fragment ValueTaken on ValueTaken {
+              message
+              attribute
+              value
               existingId
             }
 
@@ -909,6 +949,7 @@ class IdentityClient(BaseClient):
                 __typename
                 ...User
                 ...UserNameTaken
+                ...ValueTaken
                 ...NotFound
                 ...VersionConflict
                 ...InvalidInput
@@ -1016,6 +1057,13 @@ class IdentityClient(BaseClient):
             fragment UserNameTaken on UserNameTaken {
               message
               userName
+              existingId
+            }
+
+            fragment ValueTaken on ValueTaken {
+              message
+              attribute
+              value
               existingId
             }
 

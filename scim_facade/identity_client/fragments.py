@@ -206,6 +206,13 @@ class UserNameTaken(BaseModel):
     existing_id: Optional[str] = Field(alias="existingId")
 
 
+class ValueTaken(BaseModel):
+    message: str
+    attribute: str
+    value: str
+    existing_id: Optional[str] = Field(alias="existingId")
+
+
 class VersionConflict(BaseModel):
     message: str
     current_version: int = Field(alias="currentVersion")
@@ -222,4 +229,5 @@ NotFound.model_rebuild()
 PermissionDenied.model_rebuild()
 User.model_rebuild()
 UserNameTaken.model_rebuild()
+ValueTaken.model_rebuild()
 VersionConflict.model_rebuild()

@@ -10,6 +10,7 @@ from .fragments import (  # noqa: F401
     GroupNameTaken,
     InvalidInput,
     PermissionDenied,
+    ValueTaken,
 )
 
 
@@ -19,6 +20,7 @@ class GroupCreate(BaseModel):
         "GroupCreateGroupCreateGroupNameTaken",
         "GroupCreateGroupCreateInvalidInput",
         "GroupCreateGroupCreatePermissionDenied",
+        "GroupCreateGroupCreateValueTaken",
     ] = Field(alias="groupCreate", discriminator="typename__")
 
 
@@ -36,6 +38,10 @@ class GroupCreateGroupCreateInvalidInput(InvalidInput):
 
 class GroupCreateGroupCreatePermissionDenied(PermissionDenied):
     typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+class GroupCreateGroupCreateValueTaken(ValueTaken):
+    typename__: Literal["ValueTaken"] = Field(alias="__typename")
 
 
 GroupCreate.model_rebuild()

@@ -11,6 +11,7 @@ from .fragments import (  # noqa: F401
     InvalidInput,
     NotFound,
     PermissionDenied,
+    ValueTaken,
     VersionConflict,
 )
 
@@ -22,6 +23,7 @@ class GroupReplace(BaseModel):
         "GroupReplaceGroupReplaceInvalidInput",
         "GroupReplaceGroupReplaceNotFound",
         "GroupReplaceGroupReplacePermissionDenied",
+        "GroupReplaceGroupReplaceValueTaken",
         "GroupReplaceGroupReplaceVersionConflict",
     ] = Field(alias="groupReplace", discriminator="typename__")
 
@@ -44,6 +46,10 @@ class GroupReplaceGroupReplaceNotFound(NotFound):
 
 class GroupReplaceGroupReplacePermissionDenied(PermissionDenied):
     typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+class GroupReplaceGroupReplaceValueTaken(ValueTaken):
+    typename__: Literal["ValueTaken"] = Field(alias="__typename")
 
 
 class GroupReplaceGroupReplaceVersionConflict(VersionConflict):

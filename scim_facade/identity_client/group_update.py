@@ -8,6 +8,7 @@ from .fragments import (
     InvalidInput,
     NotFound,
     PermissionDenied,
+    ValueTaken,
     VersionConflict,
 )
 
@@ -19,6 +20,7 @@ class GroupUpdate(BaseModel):
         "GroupUpdateGroupUpdateInvalidInput",
         "GroupUpdateGroupUpdateNotFound",
         "GroupUpdateGroupUpdatePermissionDenied",
+        "GroupUpdateGroupUpdateValueTaken",
         "GroupUpdateGroupUpdateVersionConflict",
     ] = Field(alias="groupUpdate", discriminator="typename__")
 
@@ -43,6 +45,10 @@ class GroupUpdateGroupUpdateNotFound(NotFound):
 
 class GroupUpdateGroupUpdatePermissionDenied(PermissionDenied):
     typename__: Literal["PermissionDenied"] = Field(alias="__typename")
+
+
+class GroupUpdateGroupUpdateValueTaken(ValueTaken):
+    typename__: Literal["ValueTaken"] = Field(alias="__typename")
 
 
 class GroupUpdateGroupUpdateVersionConflict(VersionConflict):

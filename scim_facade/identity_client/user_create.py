@@ -20,6 +20,7 @@ from .fragments import (  # noqa: F401
     UserPhotos,
     UserRoles,
     UserX509Certificates,
+    ValueTaken,
 )
 
 
@@ -29,6 +30,7 @@ class UserCreate(BaseModel):
         "UserCreateUserCreatePermissionDenied",
         "UserCreateUserCreateUser",
         "UserCreateUserCreateUserNameTaken",
+        "UserCreateUserCreateValueTaken",
     ] = Field(alias="userCreate", discriminator="typename__")
 
 
@@ -46,6 +48,10 @@ class UserCreateUserCreateUser(User):
 
 class UserCreateUserCreateUserNameTaken(UserNameTaken):
     typename__: Literal["UserNameTaken"] = Field(alias="__typename")
+
+
+class UserCreateUserCreateValueTaken(ValueTaken):
+    typename__: Literal["ValueTaken"] = Field(alias="__typename")
 
 
 UserCreate.model_rebuild()

@@ -21,6 +21,7 @@ from .fragments import (  # noqa: F401
     UserPhotos,
     UserRoles,
     UserX509Certificates,
+    ValueTaken,
     VersionConflict,
 )
 
@@ -32,6 +33,7 @@ class UserReplace(BaseModel):
         "UserReplaceUserReplacePermissionDenied",
         "UserReplaceUserReplaceUser",
         "UserReplaceUserReplaceUserNameTaken",
+        "UserReplaceUserReplaceValueTaken",
         "UserReplaceUserReplaceVersionConflict",
     ] = Field(alias="userReplace", discriminator="typename__")
 
@@ -54,6 +56,10 @@ class UserReplaceUserReplaceUser(User):
 
 class UserReplaceUserReplaceUserNameTaken(UserNameTaken):
     typename__: Literal["UserNameTaken"] = Field(alias="__typename")
+
+
+class UserReplaceUserReplaceValueTaken(ValueTaken):
+    typename__: Literal["ValueTaken"] = Field(alias="__typename")
 
 
 class UserReplaceUserReplaceVersionConflict(VersionConflict):

@@ -21,6 +21,7 @@ from .fragments import (  # noqa: F401
     UserPhotos,
     UserRoles,
     UserX509Certificates,
+    ValueTaken,
     VersionConflict,
 )
 
@@ -32,6 +33,7 @@ class UserUpdate(BaseModel):
         "UserUpdateUserUpdatePermissionDenied",
         "UserUpdateUserUpdateUser",
         "UserUpdateUserUpdateUserNameTaken",
+        "UserUpdateUserUpdateValueTaken",
         "UserUpdateUserUpdateVersionConflict",
     ] = Field(alias="userUpdate", discriminator="typename__")
 
@@ -54,6 +56,10 @@ class UserUpdateUserUpdateUser(User):
 
 class UserUpdateUserUpdateUserNameTaken(UserNameTaken):
     typename__: Literal["UserNameTaken"] = Field(alias="__typename")
+
+
+class UserUpdateUserUpdateValueTaken(ValueTaken):
+    typename__: Literal["ValueTaken"] = Field(alias="__typename")
 
 
 class UserUpdateUserUpdateVersionConflict(VersionConflict):

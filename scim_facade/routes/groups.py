@@ -15,6 +15,7 @@ from scim_facade.identity_client.fragments import (
     MemberPage,
     NotFound,
     PermissionDenied,
+    ValueTaken,
     VersionConflict,
 )
 from scim_facade.identity_client.input_types import GroupChanges, GroupInput
@@ -109,7 +110,9 @@ async def _update(request: ScimRequest, changes: dict[str, Any], expected: int |
         request.path["id"], GroupChanges.model_validate(changes), expected_version=expected
     )
     match result.group_update:
-        case GroupNameTaken() | NotFound() | VersionConflict() | InvalidInput() | PermissionDenied() as problem:
+        case (
+            GroupNameTaken() | ValueTaken() | NotFound() | VersionConflict() | InvalidInput() | PermissionDenied()
+        ) as problem:
             raise problem_error(problem)
         case group:
             return group.version
