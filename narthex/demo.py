@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
 from entra_simulator.engine import ProvisioningJob
+from entra_simulator.error_codes import READ_BACK_DISAGREES
 from entra_simulator.expectation import Expectation, differences, expected_after_cycle
 from entra_simulator.job_settings import JobSettings
 from entra_simulator.life import whole_life
@@ -20,16 +18,18 @@ from entra_simulator.people import Tenant
 from entra_simulator.quarantine import Quarantined
 from entra_simulator.transport import HttpTransport, open_session
 from narthex.demo_readback import GraphQLReader, ReadBackFailed
+from narthex.progress_screen import progress_screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from rich.console import Console
 
-    from entra_simulator.cycle import Progress
     from entra_simulator.job_settings import DialectChoice
     from entra_simulator.life import Life
+    from entra_simulator.provisioning_log import LogEntry
     from entra_simulator.scim_client import Exchange
+    from narthex.progress_screen import ProgressScreen
 
 _TIMEOUT_SECONDS = 30.0
 _LINES_SHOWN = 20
@@ -85,9 +85,10 @@ async def run_demo(
     `console` shows the progress; None keeps silent. `on_exchange` is told of every request and its answer.
     """
     started = clock()
+    disagreements: list[LogEntry] = []
     life = whole_life(Tenant(seed=seed, users=users, groups=groups))
     async with open_session(concurrency=concurrency, timeout_seconds=_TIMEOUT_SECONDS) as session:
-        with _progress_screen(console) as screen:
+        with progress_screen(console) as screen:
             job = ProvisioningJob(
                 life.directory,
                 HttpTransport(session),
@@ -96,6 +97,7 @@ async def run_demo(
                 settings=JobSettings(dialect=dialect, concurrency=concurrency),
                 on_progress=screen.show,
                 on_exchange=on_exchange,
+                on_entry=lambda entry: disagreements.append(entry) if _disagrees(entry) else None,
             )
             trouble, found = await _play(life, job, GraphQLReader(session, graphql_url, token), screen)
     counted = job.statistics
@@ -107,7 +109,7 @@ async def run_demo(
         restored=counted.restored,
         deleted=counted.deleted,
         differences=found,
-        unexpected=[*map(str, counted.unexpected), *trouble],
+        unexpected=[*map(str, counted.unexpected), *map(str, disagreements), *trouble],
         seconds=round(clock() - started, 3),
         members_added=counted.members_added,
         members_removed=counted.members_removed,
@@ -131,39 +133,13 @@ def print_result(console: Console, result: DemoResult) -> None:
         console.print("[green]GraphQL tells exactly what the directory holds.[/green]")
 
 
-class _Screen:
-    """Shows how far the scene is and leaves a line for each one played; without a bar it shows nothing."""
-
-    def __init__(self, bar: ProgressBar | None) -> None:
-        self._bar = bar
-        self._scene = "Test connection"
-        self._task = bar.add_task(self._scene, total=None) if bar else None
-
-    def begin(self, scene: str) -> None:
-        self._scene = scene
-
-    def show(self, progress: Progress) -> None:
-        if self._bar is not None and self._task is not None:
-            description = f"{self._scene}: {progress.phase.lower()}"
-            self._bar.update(self._task, description=description, completed=progress.done, total=progress.total)
-
-    def end(self, requests: int) -> None:
-        if self._bar is not None:
-            self._bar.console.print(f"{self._scene}: {requests:,} requests", highlight=False)
-
-
-@contextmanager
-def _progress_screen(console: Console | None) -> Iterator[_Screen]:
-    if console is None:
-        yield _Screen(None)
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with ProgressBar(*columns, console=console, transient=True) as bar:
-        yield _Screen(bar)
+def _disagrees(entry: LogEntry) -> bool:
+    """Whether the target shows something else than it was sent; what its status says is among the exchanges."""
+    return entry.problem is not None and entry.problem.code == READ_BACK_DISAGREES
 
 
 async def _play(
-    life: Life, job: ProvisioningJob, reader: GraphQLReader, screen: _Screen
+    life: Life, job: ProvisioningJob, reader: GraphQLReader, screen: ProgressScreen
 ) -> tuple[list[str], list[str] | None]:
     """Play every scene; return what stopped the play, or the differences at its end."""
     expected = Expectation()

@@ -5,7 +5,6 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -17,7 +16,7 @@ from identity.app import Identity, open_identity
 from identity.settings import Settings as IdentitySettings
 from narthex.announcement import announced
 from narthex.commands.follow import followed, is_a_leaver
-from narthex.commands.options import AsJSON, Host, moment_after
+from narthex.commands.options import AsJSON, Dialect, Host, moment_after, web_address
 from narthex.commands.output import print_facts, print_json
 from narthex.commands.scim_tokens import scim_endpoint
 from narthex.composition import whole_house
@@ -32,14 +31,6 @@ from scim_facade.settings import Settings as FacadeSettings
 
 ORGANISATION = {"name": "Contoso", "slug": "contoso", "owner": "ada@contoso.example"}
 TOKENS_LAST = timedelta(days=7)
-
-
-class Dialect(StrEnum):
-    """How Entra words its changes: as it always did, as with `aadOptscim062020`, or both."""
-
-    LEGACY = "legacy"
-    FLAG = "flag"
-    BOTH = "both"
 
 
 @dataclass(frozen=True)
@@ -83,7 +74,10 @@ def demo(
     dialect: Annotated[Dialect, typer.Option(help="Which of Entra's two PATCH dialects to speak.")] = Dialect.BOTH,
     seed: Annotated[int, typer.Option(help="Another number makes another company.")] = 1,
     once: Annotated[bool, typer.Option("--once", help="End when it is played; succeed if nothing differs.")] = False,
-    endpoint: Annotated[str | None, typer.Option(help="A SCIM endpoint to aim at, in place of a server here.")] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(parser=web_address, metavar="URL", help="A SCIM endpoint to aim at, in place of a server here."),
+    ] = None,
     token: Annotated[str | None, typer.Option(help="The token for that endpoint.")] = None,
     graphql: Annotated[str | None, typer.Option(help="Its GraphQL address; by default /graphql on that host.")] = None,
     host: Host = None,
@@ -107,14 +101,7 @@ def demo(
 
 def graphql_beside(endpoint: str) -> str:
     """Where GraphQL is when one process serves it and SCIM."""
-    refusal = typer.BadParameter(f"--endpoint '{endpoint}' is no address such as https://host/scim/v2/…")
-    try:
-        address = urlsplit(endpoint)
-        _ = address.port  # read for its check: it is made when it is asked for
-    except ValueError as error:
-        raise refusal from error
-    if address.scheme not in {"http", "https"} or not address.hostname:
-        raise refusal
+    address = urlsplit(endpoint)
     return f"{address.scheme}://{address.netloc}/graphql"
 
 
