@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.access import organisation_of, require, uuid_or_none
 from identity.database import Statement
 from identity.errors import InvalidInput, NotFound
-from identity.filtering import EVERYTHING, Filterable, Shape, Shaped, condition
+from identity.filtering import EVERYTHING, Filterable, Shape, Shaped, condition, get_sorted_by
 from identity.paging import Order, Page, SortKey, Window, page_of, windowed
+from identity.rules.extension_schema import NOTHING_DECLARED
 from identity.rules.permissions import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from uuid import UUID
 
     from sqlalchemy import ColumnElement, Table
 
     from identity.actor import Actor
     from identity.database import Reader, Row
+    from identity.filtering import ExtensionAttribute
+    from identity.rules.extension_schema import Declared
 
 _CACHED_SHAPES = 512
 
 Record = TypeVar("Record")
+
+
+class Reading(Enum):
+    """How much of a row is read. The document is most of it, and many questions need none of it."""
+
+    WHOLE = auto()
+    WITHOUT_DOCUMENT = auto()
+    """The document reads as an empty object."""
+
+
+def columns_read(columns: Sequence[ColumnElement[Any]], document: ColumnElement[Any]) -> Columns:
+    """A table's columns for either way of reading, given which one is the JSON document."""
+    empty = literal_column("'{}'::jsonb", document.type).label(document.name)
+    return {
+        Reading.WHOLE: tuple(columns),
+        Reading.WITHOUT_DOCUMENT: tuple(empty if column is document else column for column in columns),
+    }
+
+
+Columns = dict[Reading, "tuple[ColumnElement[Any], ...]"]
 
 
 class Collection(Generic[Record]):
@@ -36,47 +63,77 @@ class Collection(Generic[Record]):
     def __init__(
         self,
         table: Table,
-        columns: Sequence[ColumnElement[Any]],
+        columns: Columns,
         filterable: Filterable,
         sort_keys: Mapping[str, SortKey],
         record: Callable[[Row], Record],
     ) -> None:
+        self._table = table
         self.filterable = filterable
         self.sort_keys = sort_keys
-        self._table = table
+        self._mine = table.c.organisation_id == bindparam("organisation_id")
         self._columns = columns
         self._record = record
-        self._mine = table.c.organisation_id == bindparam("organisation_id")
-        one = select(*columns).where(self._mine, table.c.id == bindparam("id"))
-        self._by_id = Statement(one)
-        self._by_id_locked = Statement(one.with_for_update(key_share=True))
+        ids = bindparam("ids", type_=ARRAY(SQL_UUID()))
+        one = {
+            reading: select(*read).where(self._mine, table.c.id == bindparam("id")) for reading, read in columns.items()
+        }
+        self._by_id = {reading: Statement(statement) for reading, statement in one.items()}
+        self._by_id_locked = Statement(one[Reading.WHOLE].with_for_update(key_share=True))
+        self._by_ids = {
+            reading: Statement(select(*read).where(self._mine, table.c.id == func.any(ids)))
+            for reading, read in columns.items()
+        }
+        self._extension_sort_key = lru_cache(_CACHED_SHAPES)(self._compose_extension_sort_key)
         self.page_statement = lru_cache(_CACHED_SHAPES)(self._compose_page)
-        self._count_statement = lru_cache(_CACHED_SHAPES)(self._compose_count)
+        self.count_statement = lru_cache(_CACHED_SHAPES)(self._compose_count)
 
     async def get(
-        self, reader: Reader, actor: Actor | None, id_: str, permission: Permission = Permission.DIRECTORY_READ
+        self,
+        reader: Reader,
+        actor: Actor | None,
+        id_: str,
+        permission: Permission = Permission.DIRECTORY_READ,
+        reading: Reading = Reading.WHOLE,
     ) -> Record:
         """The one with this id. Raises `NotFound`."""
-        return await self._get(reader, require(actor, permission), id_, self._by_id)
+        return await self._get(reader, require(actor, permission), id_, self._by_id[reading])
 
     async def get_to_change(self, reader: Reader, actor: Actor | None, id_: str) -> Record:
         """The one with this id, locked until the transaction ends. Raises `NotFound`."""
         return await self._get(reader, require(actor, Permission.DIRECTORY_WRITE), id_, self._by_id_locked)
 
-    def order_of(self, attribute: str | None, *, descending: bool) -> Order:
-        """Check what they are sorted by. Raises `InvalidInput`."""
+    async def find_each(
+        self, reader: Reader, actor: Actor | None, ids: Sequence[UUID], reading: Reading = Reading.WHOLE
+    ) -> dict[UUID, Record]:
+        """Those of these ids that there are."""
+        actor = require(actor, Permission.DIRECTORY_READ)
+        rows = await reader.rows(self._by_ids[reading], organisation_id=organisation_of(actor), ids=list(ids))
+        return {row["id"]: self._record(row) for row in rows}
+
+    def order_of(self, attribute: str | None, *, descending: bool, declared: Declared = NOTHING_DECLARED) -> Order:
+        """Check what they are sorted by, given the schemas that extend them. Raises `InvalidInput`."""
         if attribute is None or attribute == "id":
             return Order(None, descending)
+        if ":" in attribute:
+            return Order(attribute, descending, self._extension_sort_key(get_sorted_by(attribute, declared)))
         if attribute not in self.sort_keys:
             raise InvalidInput("sort", f"A {self.filterable.name} cannot be sorted by '{attribute[:200]}'.")
-        return Order(attribute, descending, by_time=self.sort_keys[attribute].is_time)
+        return Order(attribute, descending, self.sort_keys[attribute])
 
     async def page(
-        self, reader: Reader, actor: Actor | None, window: Window, filtered: Shaped = EVERYTHING
+        self,
+        reader: Reader,
+        actor: Actor | None,
+        window: Window,
+        filtered: Shaped = EVERYTHING,
+        reading: Reading = Reading.WHOLE,
     ) -> Page[Record]:
-        """A page of those that match."""
+        """A page of those that match. One of no size reads nothing."""
         actor = require(actor, Permission.DIRECTORY_READ)
-        statement = self.page_statement(filtered.shape, window.order, after=window.is_after_cursor)
+        if window.size == 0:
+            return page_of([], [], window)
+        statement = self.page_statement(filtered.shape, window.walk, reading, after=window.is_after_cursor)
         rows = await reader.rows(
             statement, organisation_id=organisation_of(actor), **filtered.parameters, **window.parameters
         )
@@ -85,7 +142,7 @@ class Collection(Generic[Record]):
     async def count(self, reader: Reader, actor: Actor | None, filtered: Shaped = EVERYTHING) -> int:
         """How many match."""
         actor = require(actor, Permission.DIRECTORY_READ)
-        statement = self._count_statement(filtered.shape)
+        statement = self.count_statement(filtered.shape)
         count: int = await reader.value(statement, organisation_id=organisation_of(actor), **filtered.parameters)
         return count
 
@@ -96,10 +153,12 @@ class Collection(Generic[Record]):
             raise NotFound(self.filterable.name.capitalize(), id_)
         return self._record(row)
 
-    def _compose_page(self, shape: Shape, order: Order, *, after: bool) -> Statement:
-        matching: Select[Any] = select(*self._columns).where(self._mine, condition(shape, self.filterable))
-        key = self.sort_keys[order.key] if order.key else None
-        return Statement(windowed(matching, self._table.c.id, key, order, after=after))
+    def _compose_extension_sort_key(self, attribute: ExtensionAttribute) -> SortKey:
+        return SortKey(self.filterable.the_extensions.sortable(attribute).expression(self.filterable.row))
+
+    def _compose_page(self, shape: Shape, walk: Order, reading: Reading = Reading.WHOLE, *, after: bool) -> Statement:
+        matching: Select[Any] = select(*self._columns[reading]).where(self._mine, condition(shape, self.filterable))
+        return Statement(windowed(matching, self._table.c.id, walk.key, walk, after=after))
 
     def _compose_count(self, shape: Shape) -> Statement:
         matching = self._mine, condition(shape, self.filterable)

@@ -10,11 +10,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.access import organisation_of, require
-from identity.access.collection import Collection
+from identity.access.collection import Collection, columns_read
+from identity.access.extension_schemas import HELD
 from identity.database import Statement
 from identity.filtering import Attribute, Filterable, Kind, MultiValued
 from identity.paging import SortKey
 from identity.records import GroupRecord
+from identity.rules.extension_schema import ResourceType
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
 from identity.tables import GROUP_MEMBERS, GROUPS
@@ -30,14 +32,17 @@ if TYPE_CHECKING:
 
 _G = GROUPS.c
 _M = GROUP_MEMBERS.c
-_COLUMNS = (
-    _G.id,
-    _G.display_name,
-    _G.external_id,
-    _G.extensions,
-    _G.version,
-    _G.created_at,
-    _G.updated_at,
+_COLUMNS = columns_read(
+    (
+        _G.id,
+        _G.display_name,
+        _G.external_id,
+        _G.extensions,
+        _G.version,
+        _G.created_at,
+        _G.updated_at,
+    ),
+    document=_G.extensions,
 )
 _MINE = _G.organisation_id == bindparam("organisation_id")
 _MEMBERS_MINE = _M.organisation_id == bindparam("organisation_id")
@@ -61,15 +66,16 @@ FILTERABLE = Filterable(
         "externalId": Attribute(Kind.EXACT, lambda groups: groups.external_id),
         "meta.created": Attribute(Kind.TIME, lambda groups: groups.created_at),
         "meta.lastModified": Attribute(Kind.TIME, lambda groups: groups.updated_at),
+        "meta.version": Attribute(Kind.NUMBER, lambda groups: groups.version),
     },
     multi_valued={"members": _members()},
+    extensions=HELD[ResourceType.GROUP].extensions,
 )
 
 _SORT_KEYS = {
-    "displayName": SortKey("displayName", _G.display_name_key),
-    "externalId": SortKey("externalId", func.coalesce(_G.external_id, "")),
-    "meta.created": SortKey("meta.created", _G.created_at, is_time=True),
-    "meta.lastModified": SortKey("meta.lastModified", _G.updated_at, is_time=True),
+    name: SortKey(attribute.expression(_G), optional=name == "externalId")
+    for name, attribute in FILTERABLE.attributes.items()
+    if name != "id"
 }
 
 groups = Collection(GROUPS, _COLUMNS, FILTERABLE, _SORT_KEYS, GroupRecord.of)

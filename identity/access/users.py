@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, bindparam, cast, exists, func, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import Text, bindparam, case, cast, exists, func, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH, array
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.access import organisation_of, require
-from identity.access.collection import Collection
+from identity.access.collection import Collection, Reading, columns_read
+from identity.access.extension_schemas import HELD
 from identity.database import Statement
 from identity.errors import InvalidInput
 from identity.filtering import Attribute, Filterable, Kind, MultiValued
 from identity.paging import SortKey
 from identity.records import UserRecord
 from identity.rules.attributes import MAX_KEY
+from identity.rules.extension_schema import ResourceType
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
 from identity.rules.user import ADDRESS_PARTS, ELEMENT_PARTS, ENTERPRISE_TEXTS, MULTI_VALUED, NAME_PARTS, email_key
@@ -32,25 +34,32 @@ if TYPE_CHECKING:
     from identity.database import Reader, Writer
 
 _U = USERS.c
-_COLUMNS = (
-    _U.id,
-    _U.user_name,
-    _U.external_id,
-    _U.active,
-    _U.manager,
-    _U.profile,
-    _U.version,
-    _U.created_at,
-    _U.updated_at,
+_COLUMNS = columns_read(
+    (
+        _U.id,
+        _U.user_name,
+        _U.external_id,
+        _U.active,
+        _U.manager,
+        _U.profile,
+        _U.version,
+        _U.created_at,
+        _U.updated_at,
+    ),
+    document=_U.profile,
 )
 _MINE = _U.organisation_id == bindparam("organisation_id")
 _EXACT_TEXTS = frozenset({"profileUrl", "photos", "x509Certificates"})
 
 
+def _folded(text: ColumnElement[str]) -> ColumnElement[str]:
+    return func.lower(text, type_=Text())
+
+
 def _profile_text(*path: str) -> Attribute:
     if path[0] in _EXACT_TEXTS:
         return Attribute(Kind.EXACT, lambda users: users.profile[path].astext)
-    return Attribute(Kind.CASELESS, lambda users: func.lower(users.profile[path].astext), folds_in_sql=True)
+    return Attribute(Kind.CASELESS, lambda users: _folded(users.profile[path].astext), folds_in_sql=True)
 
 
 def _element_parts(attribute: str, parts: Sequence[str]) -> dict[str, Attribute]:
@@ -59,7 +68,7 @@ def _element_parts(attribute: str, parts: Sequence[str]) -> dict[str, Attribute]
             return Attribute(Kind.BOOLEAN, lambda element: element["primary"].as_boolean())
         if name == "value" and attribute in _EXACT_TEXTS:
             return Attribute(Kind.EXACT, lambda element: element[name].astext)
-        return Attribute(Kind.CASELESS, lambda element: func.lower(element[name].astext), folds_in_sql=True)
+        return Attribute(Kind.CASELESS, lambda element: _folded(element[name].astext), folds_in_sql=True)
 
     return {name: part(name) for name in parts}
 
@@ -92,6 +101,18 @@ def _groups() -> MultiValued:
     return MultiValued(some, {"value": Attribute(Kind.ID, lambda membership: membership.group_id)})
 
 
+_MANAGER = USERS.alias("managers")
+
+
+def _manager_name(users: Any) -> ColumnElement[str]:
+    """The name that is shown for a manager: that of the user whose id, written in any way, was given."""
+    digits = func.regexp_replace(users.manager, literal_column("'urn:|uuid:|[{}-]'"), "", "g", type_=Text())
+    is_id = digits.regexp_match(literal_column("'^[0-9a-fA-F]{32}$'"))
+    name = _folded(_MANAGER.c.profile["displayName"].astext)
+    mine = _MANAGER.c.organisation_id == users.organisation_id
+    return select(name).where(mine, _MANAGER.c.id == case((is_id, cast(digits, SQL_UUID())))).scalar_subquery()
+
+
 FILTERABLE = Filterable(
     name="user",
     row=_U,
@@ -102,10 +123,12 @@ FILTERABLE = Filterable(
         "active": Attribute(Kind.BOOLEAN, lambda users: users.active),
         "meta.created": Attribute(Kind.TIME, lambda users: users.created_at),
         "meta.lastModified": Attribute(Kind.TIME, lambda users: users.updated_at),
+        "meta.version": Attribute(Kind.NUMBER, lambda users: users.version),
         **{name: _profile_text(name) for name in TEXTS},
         **{f"name.{part}": _profile_text("name", part) for part in NAME_PARTS},
         **{f"enterprise.{part}": _profile_text("enterprise", part) for part in ENTERPRISE_TEXTS},
         "enterprise.manager.value": Attribute(Kind.EXACT, lambda users: users.manager),
+        "enterprise.manager.displayName": Attribute(Kind.CASELESS, _manager_name, folds_in_sql=True),
     },
     multi_valued={
         **{name: _in_profile(name) for name in MULTI_VALUED},
@@ -113,29 +136,52 @@ FILTERABLE = Filterable(
         "emails": _emails(),
         "groups": _groups(),
     },
+    objects={
+        "name": lambda users: users.profile.has_key("name"),
+        "enterprise": lambda users: users.profile.has_key("enterprise") | users.manager.is_not(None),
+        "enterprise.manager": lambda users: users.manager.is_not(None),
+    },
+    extensions=HELD[ResourceType.USER].extensions,
 )
+
+
+_ALWAYS_THERE = frozenset({"userName", "active", "meta.created", "meta.lastModified", "meta.version"})
+_WITH_ELEMENTS = (*MULTI_VALUED, "addresses")
+
+
+def _preferred(attribute: str) -> ColumnElement[Any]:
+    """The element that stands for a multi-valued attribute: the primary one, else the first (RFC 7644 §3.4.2.3)."""
+    primary = cast(literal_column(f"'$.{attribute}[*] ? (@.primary == true)'"), JSONPATH)
+    return func.coalesce(
+        func.jsonb_path_query_first(_U.profile, primary, type_=_U.profile.type),
+        _U.profile[(attribute, "0")],
+        type_=_U.profile.type,
+    )
 
 
 def _sort_keys() -> dict[str, SortKey]:
     keys = {
-        "userName": SortKey("userName", _U.user_name_key),
-        "externalId": SortKey("externalId", func.coalesce(_U.external_id, "")),
-        "meta.created": SortKey("meta.created", _U.created_at, is_time=True),
-        "meta.lastModified": SortKey("meta.lastModified", _U.updated_at, is_time=True),
+        name: SortKey(attribute.expression(_U), optional=name not in _ALWAYS_THERE)
+        for name, attribute in FILTERABLE.attributes.items()
+        if name != "id"
     }
-    sortable = (*TEXTS, *(f"name.{part}" for part in NAME_PARTS), *(f"enterprise.{part}" for part in ENTERPRISE_TEXTS))
-    for name in sortable:
-        keys[name] = SortKey(name, func.coalesce(FILTERABLE.attributes[name].expression(_U), ""))
+    for name in _WITH_ELEMENTS:
+        for part, attribute in FILTERABLE.multi_valued[name].elements.items():
+            keys[f"{name}.{part}"] = SortKey(attribute.expression(_preferred(name)))
+        if f"{name}.value" in keys:
+            keys[name] = keys[f"{name}.value"]
     return keys
 
 
 users = Collection(USERS, _COLUMNS, FILTERABLE, _sort_keys(), UserRecord.of)
 
-_BY_USER_NAME = Statement(select(*_COLUMNS).where(_MINE, _U.user_name_key == bindparam("user_name_key")))
-_BY_USER_NAME_HELD = Statement(
-    select(*_COLUMNS).where(_MINE, _U.user_name_key == bindparam("user_name_key")).with_for_update(read=True)
-)
-_BY_EXTERNAL_ID = Statement(select(*_COLUMNS).where(_MINE, _U.external_id == bindparam("external_id")).limit(2))
+_HAS_USER_NAME = (_MINE, _U.user_name_key == bindparam("user_name_key"))
+_HAS_EXTERNAL_ID = (_MINE, _U.external_id == bindparam("external_id"))
+_BY_USER_NAME = {reading: Statement(select(*read).where(*_HAS_USER_NAME)) for reading, read in _COLUMNS.items()}
+_BY_USER_NAME_HELD = Statement(select(*_COLUMNS[Reading.WHOLE]).where(*_HAS_USER_NAME).with_for_update(read=True))
+_BY_EXTERNAL_ID = {
+    reading: Statement(select(*read).where(*_HAS_EXTERNAL_ID).limit(2)) for reading, read in _COLUMNS.items()
+}
 _DISPLAY_NAMES = Statement(
     select(_U.id, _U.profile["displayName"].astext.label("display_name")).where(
         _MINE, _U.id == func.any(bindparam("ids", type_=ARRAY(SQL_UUID())))
@@ -143,17 +189,21 @@ _DISPLAY_NAMES = Statement(
 )
 
 
-async def find_user_by_user_name(reader: Reader, actor: Actor | None, user_name: str) -> UserRecord | None:
+async def find_user_by_user_name(
+    reader: Reader, actor: Actor | None, user_name: str, reading: Reading = Reading.WHOLE
+) -> UserRecord | None:
     """The user with this userName, letter case aside."""
     actor = require(actor, Permission.DIRECTORY_READ)
-    return await find_namesake(reader, organisation_of(actor), user_name)
+    return await find_namesake(reader, organisation_of(actor), user_name, reading)
 
 
-async def find_namesake(reader: Reader, organisation_id: UUID, user_name: str) -> UserRecord | None:
+async def find_namesake(
+    reader: Reader, organisation_id: UUID, user_name: str, reading: Reading = Reading.WHOLE
+) -> UserRecord | None:
     """The user who holds a userName in an organisation that the caller has already been let into."""
     if len(user_name) > MAX_KEY:
         return None  # nobody can hold it, and folding the case of megabytes would hold everybody up
-    row = await reader.row(_BY_USER_NAME, organisation_id=organisation_id, user_name_key=name_key(user_name))
+    row = await reader.row(_BY_USER_NAME[reading], organisation_id=organisation_id, user_name_key=name_key(user_name))
     return UserRecord.of(row) if row else None
 
 
@@ -166,10 +216,12 @@ async def find_user_to_admit(writer: Writer, organisation_id: UUID, user_name: s
     return UserRecord.of(row) if row else None
 
 
-async def find_user_by_external_id(reader: Reader, actor: Actor | None, external_id: str) -> UserRecord | None:
+async def find_user_by_external_id(
+    reader: Reader, actor: Actor | None, external_id: str, reading: Reading = Reading.WHOLE
+) -> UserRecord | None:
     """The user with this externalId. Raises `InvalidInput` when several share it: a guess could link a stranger."""
     actor = require(actor, Permission.DIRECTORY_READ)
-    rows = await reader.rows(_BY_EXTERNAL_ID, organisation_id=organisation_of(actor), external_id=external_id)
+    rows = await reader.rows(_BY_EXTERNAL_ID[reading], organisation_id=organisation_of(actor), external_id=external_id)
     if len(rows) > 1:
         raise InvalidInput("externalId", f"Several users have the externalId '{external_id}'.")
     return UserRecord.of(rows[0]) if rows else None

@@ -12,25 +12,23 @@ from identity.access.groups import groups
 from identity.access.organisations import connections_of, find_organisation
 from identity.access.users import find_user_by_external_id, find_user_by_user_name, users
 from identity.errors import InvalidInput, NotFound
-from identity.filtering import EVERYTHING, shape_of
 from identity.graphql.context import GraphQLInfo
-from identity.graphql.inputs import Filter, Sort, filter_tree
+from identity.graphql.inputs import Filter, Sort
+from identity.graphql.lists import FORWARDS_OR_BACKWARDS, Place, list_groups, list_resources, list_users
+from identity.graphql.selection import reading_of
 from identity.graphql.types.audit import AuditEntry, AuditEntryPage
 from identity.graphql.types.groups import Group, GroupPage
 from identity.graphql.types.organisations import Connection, Organisation, Viewer
 from identity.graphql.types.pages import PageInfo
+from identity.graphql.types.resources import ResourcePage
 from identity.graphql.types.tokens import AccessTokenPage, access_token_page
 from identity.graphql.types.users import User, UserPage
 from identity.paging import Window
 from identity.rules.permissions import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from identity.access.collection import Collection, Record
     from identity.actor import Actor
     from identity.database import Reader
-    from identity.paging import Page
     from identity.records import UserRecord
 
 
@@ -62,7 +60,7 @@ class Query:
     async def user(self, info: GraphQLInfo, id: strawberry.ID) -> User | None:  # noqa: A002  the argument's name
         async with info.context.database.reading() as reader:
             try:
-                return User.of(await users.get(reader, info.context.actor, id))
+                return User.of(await users.get(reader, info.context.actor, id, reading=reading_of(info, "User")))
             except NotFound:
                 return None
 
@@ -70,49 +68,67 @@ class Query:
     async def user_by(
         self, info: GraphQLInfo, user_name: str | None = None, external_id: str | None = None
     ) -> User | None:
+        asked = reading_of(info, "User")
         async with info.context.database.reading() as reader:
             match user_name, external_id:
                 case str(name), None:
-                    found = await find_user_by_user_name(reader, info.context.actor, name)
+                    found = await find_user_by_user_name(reader, info.context.actor, name, asked)
                 case None, str(key):
-                    found = await find_user_by_external_id(reader, info.context.actor, key)
+                    found = await find_user_by_external_id(reader, info.context.actor, key, asked)
                 case _:
                     raise InvalidInput("userBy", "userBy takes exactly one of userName and externalId.")
         return User.of(found) if found else None
 
-    @strawberry.field
+    @strawberry.field(description=FORWARDS_OR_BACKWARDS)
     async def users(  # noqa: PLR0917  the arguments of the field
         self,
         info: GraphQLInfo,
         filter: Filter | None = None,  # noqa: A002  the argument's name
         sort: Sort | None = None,
-        first: int = 100,
+        first: int | None = None,
         offset: int = 0,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> UserPage:
-        page, count = await _listed(info, users, filter, sort, first, offset, after)
-        return UserPage(nodes=[User.of(user) for user in page.nodes], page_info=PageInfo.of(page), count=count)
+        return await list_users(info, filter, Place(sort, first, offset, after, last, before))
 
     @strawberry.field
     async def group(self, info: GraphQLInfo, id: strawberry.ID) -> Group | None:  # noqa: A002  the argument's name
         async with info.context.database.reading() as reader:
             try:
-                return Group.of(await groups.get(reader, info.context.actor, id))
+                return Group.of(await groups.get(reader, info.context.actor, id, reading=reading_of(info, "Group")))
             except NotFound:
                 return None
 
-    @strawberry.field
+    @strawberry.field(description=FORWARDS_OR_BACKWARDS)
     async def groups(  # noqa: PLR0917  the arguments of the field
         self,
         info: GraphQLInfo,
         filter: Filter | None = None,  # noqa: A002  the argument's name
         sort: Sort | None = None,
-        first: int = 100,
+        first: int | None = None,
         offset: int = 0,
         after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> GroupPage:
-        page, count = await _listed(info, groups, filter, sort, first, offset, after)
-        return GroupPage(nodes=[Group.of(group) for group in page.nodes], page_info=PageInfo.of(page), count=count)
+        return await list_groups(info, filter, Place(sort, first, offset, after, last, before))
+
+    @strawberry.field(description=f"Users and groups in one order. {FORWARDS_OR_BACKWARDS}")
+    async def resources(  # noqa: PLR0917  the arguments of the field
+        self,
+        info: GraphQLInfo,
+        user_filter: Filter | None = None,
+        group_filter: Filter | None = None,
+        sort: Sort | None = None,
+        first: int | None = None,
+        offset: int = 0,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> ResourcePage:
+        return await list_resources(info, user_filter, group_filter, Place(sort, first, offset, after, last, before))
 
     @strawberry.field
     async def access_tokens(
@@ -140,24 +156,6 @@ class Query:
             page_info=PageInfo.of(page),
             count=lambda reader: count_audit_entries(reader, actor, target_id=target_id, request_id=request_id),
         )
-
-
-async def _listed(  # noqa: PLR0917  a list field's arguments, as they came
-    info: GraphQLInfo,
-    collection: Collection[Record],
-    given: Filter | None,
-    sort: Sort | None,
-    first: int,
-    offset: int,
-    after: str | None,
-) -> tuple[Page[Record], Callable[[Reader], Awaitable[int]]]:
-    """A page of what matches, and how to count all of it if that is asked for."""
-    actor = require(info.context.actor, Permission.DIRECTORY_READ)
-    order = collection.order_of(sort.attribute if sort else None, descending=bool(sort and sort.descending))
-    filtered = shape_of(filter_tree(given), collection.filterable) if given else EVERYTHING
-    async with info.context.database.reading() as reader:
-        page = await collection.page(reader, actor, Window.of(first, offset, after, order), filtered)
-    return page, lambda reader: collection.count(reader, actor, filtered)
 
 
 async def _self(reader: Reader, actor: Actor) -> UserRecord:

@@ -35,15 +35,28 @@ def _selection(of: GraphQLOutputType, depth: int = _DEPTH) -> str:
     if is_leaf_type(named):
         return ""
     if isinstance(named, GraphQLUnionType):
-        parts = [f"... on {member.name} {_selection(member, depth)}" for member in named.types]
+        parts = [f"... on {member.name} {_fields(member, depth, _unlike(named))}" for member in named.types]
         return f"{{ __typename {' '.join(parts)} }}"
     assert isinstance(named, (GraphQLObjectType, GraphQLInterfaceType))
+    return _fields(named, depth)
+
+
+def _fields(of: GraphQLObjectType | GraphQLInterfaceType, depth: int, aliased: frozenset[str] = frozenset()) -> str:
     chosen = [
-        f"{name} {_selection(field.type, depth - 1)}"
-        for name, field in named.fields.items()
+        f"{f'{of.name}_{name}: ' if name in aliased else ''}{name} {_selection(field.type, depth - 1)}"
+        for name, field in of.fields.items()
         if _fits(field, name, depth)
     ]
     return f"{{ {' '.join(chosen)} }}"
+
+
+def _unlike(union: GraphQLUnionType) -> frozenset[str]:
+    """Fields of one name whose types differ from member to member; GraphQL wants them told apart by alias."""
+    types: dict[str, set[str]] = {}
+    for member in union.types:
+        for name, field in member.fields.items():
+            types.setdefault(name, set()).add(str(field.type))
+    return frozenset(name for name, found in types.items() if len(found) > 1)
 
 
 def _fits(field: GraphQLField, name: str, depth: int) -> bool:

@@ -22,6 +22,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "users": ({}, DIRECTORY),
     "group": ({"id": NOBODY}, DIRECTORY),
     "groups": ({}, DIRECTORY),
+    "resources": ({}, DIRECTORY),
     "accessTokens": ({}, ADMINISTRATION),
     "auditEntries": ({}, ADMINISTRATION),
     "userCreate": ({"input": {"userName": ""}}, DIRECTORY),

@@ -86,6 +86,86 @@ async def test_a_page_of_groups_costs_the_same_for_one_and_for_fifty(
     assert await counting.cost(customer.token, GROUPS, **start) == few
 
 
+RESOURCES = """{ resources(first: 1000) { totalCount nodes {
+    ... on User { id emails { value } groups { value } } ... on Group { id members(first: 1) { totalCount } } } } }"""
+
+
+async def test_a_page_of_users_and_groups_costs_the_same_for_one_and_for_fifty(
+    api: Any, counting: Counting, customer: Any
+) -> None:
+    await api.group("group-0", await api.user("user-0"))
+    few = await counting.cost(customer.token, RESOURCES)
+    for number in range(1, 25):
+        await api.group(f"group-{number}", await api.user(f"user-{number}"))
+    assert await counting.cost(customer.token, RESOURCES) == few
+
+
+@pytest.mark.parametrize(
+    ("document", "statements"),
+    [
+        # Besides whose token it is: a page, a total, or both; of users and groups together the keys, then either kind.
+        ("{ users { totalCount } }", 1),
+        ("{ users(first: 0) { totalCount nodes { id } pageInfo { hasNextPage } } }", 1),
+        ("{ users { pageInfo { hasNextPage } } }", 1),
+        ("{ groups { nodes { id } } }", 1),
+        ("{ groups { nodes { id } totalCount } }", 2),
+        ("{ resources { totalCount } }", 1),
+        ("{ resources { nodes { ... on User { id } ... on Group { id } } } }", 3),
+        ("{ resources(groupFilter: { or: [] }) { nodes { __typename } } }", 2),
+        ("{ users { ... @include(if: false) { nodes { id } } totalCount @skip(if: true) __typename } }", 0),
+    ],
+)
+async def test_pages_and_totals_are_read_when_they_are_selected(
+    api: Any, counting: Counting, customer: Any, document: str, statements: int
+) -> None:
+    await api.group("Sales")
+    assert await counting.cost(customer.token, document) == 1 + statements
+
+
+KEYS = "id __typename version meta { created lastModified } externalId"
+READS = (
+    *("users { nodes { %s } }", "resources { nodes { ... on User { %s } } }", "user(id: $user) { %s }"),
+    *('userBy(userName: "ada") { %s }', 'userBy(externalId: "e") { %s }'),
+)
+GROUP_READS = ("groups { nodes { %s } }", "group(id: $group) { %s }", "resources { nodes { ... on Group { %s } } }")
+
+
+async def test_a_document_that_nothing_selected_is_in_is_not_read(api: Any, counting: Counting, customer: Any) -> None:
+    user = await api.user("ada", externalId="e", title="a")
+    group = await api.group("Sales", user)
+    variables = {"user": user["id"], "group": group["id"], "no": False, "yes": True}
+    declared = "query($user: ID!, $group: ID!, $no: Boolean!, $yes: Boolean!)"
+    use = (
+        "ping: viewer { kind @skip(if: $no) @include(if: $yes) } a: user(id: $user) { id } b: group(id: $group) { id }"
+    )
+
+    async def reads(column: str, field: str, selection: str, fragments: str = "") -> bool:
+        await counting.cost(customer.token, f"{declared} {{ {use} {field % selection} }} {fragments}", **variables)
+        return any(f".{column}" in sql.partition("FROM")[0] for sql in counting.statements)
+
+    for field in READS:
+        assert not await reads("profile", field, f"{KEYS} userName active groups {{ value }}")
+        for selected in ("title", "enterprise { manager { value } }", "... on User { emails { value } }", "...F"):
+            fragment = "fragment F on User { ... { title @include(if: $yes) } }" if selected == "...F" else ""
+            assert await reads("profile", field, f"{KEYS} {selected}", fragment), (field, selected)
+        for skipped in ("title @skip(if: $yes)", "title @include(if: $no)", "... @include(if: $no) { title }", "...F"):
+            fragment = "fragment F on User { title @skip(if: $yes) }" if skipped == "...F" else ""
+            assert not await reads("profile", field, f"{KEYS} {skipped}", fragment), (field, skipped)
+    for field in GROUP_READS:
+        assert not await reads("extensions", field, f"{KEYS} displayName members {{ totalCount }}")
+        assert await reads("extensions", field, f"{KEYS} also: extensions")
+
+
+async def test_of_users_and_groups_each_reads_only_its_own_document(
+    api: Any, counting: Counting, customer: Any
+) -> None:
+    await api.group("Sales")
+    await counting.cost(customer.token, "{ resources { nodes { ... on User { title } ... on Group { id } } } }")
+    read = " ".join(sql.partition("FROM")[0] for sql in counting.statements)
+    assert "users.profile" in read
+    assert "groups.extensions" not in read
+
+
 async def test_adding_a_member_costs_the_same_in_a_group_of_ten_and_of_ten_thousand(
     api: Any, counting: Counting, customer: Any, sql: Any
 ) -> None:

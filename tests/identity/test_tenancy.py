@@ -55,6 +55,17 @@ CASES: dict[str, Callable[[Victim], list[Case]]] = {
         ({}, OWN),
         ({"filter": {"compare": {"attribute": "members.value", "operator": "EQ", "value": v.user["id"]}}}, EMPTY),
     ],
+    "resources": lambda v: [
+        ({}, OWN),
+        ({"after": v.cursor}, OWN),
+        (
+            {
+                "userFilter": {"compare": {"attribute": "id", "operator": "EQ", "value": v.user["id"]}},
+                "groupFilter": {"compare": {"attribute": "id", "operator": "EQ", "value": v.group["id"]}},
+            },
+            EMPTY,
+        ),
+    ],
     "accessTokens": lambda _: [({}, OWN)],
     "auditEntries": lambda v: [({}, OWN), *[({"targetId": id_}, EMPTY) for id_ in (v.user["id"], v.token, v.session)]],
     "userCreate": lambda v: [
