@@ -53,15 +53,16 @@ class OnDemandResult:
 
     @property
     def portal_steps(self) -> tuple[PortalStep, ...]:
-        """The run as the portal tells it."""
-        kind = self.entries[0].source.type.lower()
+        """The run as the portal tells it: of the chosen object, not of a group's members beside it."""
+        chosen = self.entries[0].source
+        kind = chosen.type.lower()
         titles = {
             f"Import {kind}": {StepType.IMPORT},
             f"Determine if {kind} is in scope": {StepType.SCOPING},
             f"Match {kind} between source and target system": {StepType.MATCHING},
             "Perform action": {StepType.REFERENCE_RESOLUTION, StepType.EXPORT},
         }
-        steps = [step for entry in self.entries for step in entry.steps]
+        steps = [step for entry in self.entries if entry.source == chosen for step in entry.steps]
         return tuple(
             PortalStep(title, tuple(step for step in steps if step.type in types)) for title, types in titles.items()
         )
@@ -85,7 +86,10 @@ class OnDemand:
         return OnDemandResult(tuple(entries))
 
     async def provision_group(self, object_id: str, members: Sequence[str] = ()) -> OnDemandResult:
-        """Provision a group and add those of `members` who have an account. Raises NotOnDemand."""
+        """Provision a group and add these of its members; who was never linked is provisioned, too.
+
+        Raises NotOnDemand.
+        """
         group = self._at.source.directory.groups.get(object_id)
         if group is None:
             raise NotOnDemand(f"There is no group {object_id} in the directory.")
@@ -95,10 +99,18 @@ class OnDemand:
             raise NotOnDemand(f"{', '.join(strangers)}: no members of {group.display_name!r}.")
         groups = GroupProvisioning(self._at)
         entries = await self._attempt(group_activity(group), lambda one: groups.provision(group, one))
-        if entries[0].status is not Status.FAILURE and members:
+        if entries[0].status is not Status.FAILURE:
+            for member in members:
+                entries += await self._provision_member(member)
             chosen = MemberChanges(added=frozenset(members))
             entries += await self._attempt(group_activity(group), lambda one: groups.send_members(group, chosen, one))
         return OnDemandResult(tuple(entries))
+
+    async def _provision_member(self, object_id: str) -> list[LogEntry]:
+        if object_id in self._at.memory.users:
+            return []
+        person, users = self._at.source.person(object_id), UserProvisioning(self._at)
+        return await self._attempt(user_activity(person), lambda one: users.provision(person, one))
 
     def _person(self, object_id: str) -> Person:
         if object_id not in self._at.source.directory.people:

@@ -100,6 +100,15 @@ async def test_a_group_takes_up_to_five_chosen_members_and_the_next_cycle_sends_
     assert set(target.groups["id-3"]["members"]) == {"id-1", "id-2"}
 
 
+async def test_a_member_whom_the_job_never_met_is_provisioned_with_the_group() -> None:
+    directory, target = office(), ScimTarget()
+    target.users["u9"] = {"id": "u9", "userName": "bob@x.example", "externalId": "bob", "active": True}
+    result = await job_for(directory, target).on_demand.provision_group("sales", ["ada", "bob"])
+    assert target.groups["id-1"]["members"] == ["id-2", "u9"]
+    assert [entry.source.display_name for entry in result.entries] == ["Sales", "Ada", "Bob", "Sales"]
+    assert [step.name for step in result.portal_steps[0].steps] == ["EntryImport"]
+
+
 async def test_more_than_five_members_or_strangers_are_refused() -> None:
     directory = office()
     everybody = [f"p{number}" for number in range(6)]
