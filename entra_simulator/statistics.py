@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from entra_simulator.provisioning_log import Action, LogEntry, ModifiedProperty, Status
@@ -36,6 +36,10 @@ class Statistics:
         self.requests += 1
         if not exchange.expected:
             self.unexpected.append(exchange)
+
+    def numbers(self) -> dict[str, int]:
+        """Every count by its name."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "unexpected"}
 
     def count(self, entry: LogEntry) -> None:
         """Count one entry of the log."""

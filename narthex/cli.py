@@ -12,7 +12,7 @@ import typer
 
 from contract.transport import IdentityError
 from identity.errors import DomainError
-from narthex.commands import operator_tokens, organisations, scim_tokens, sessions
+from narthex.commands import operator_tokens, organisations, scim_tokens, sessions, simulate
 from narthex.commands.demo import demo
 from narthex.commands.migrate import migrate
 from narthex.commands.output import complain
@@ -37,6 +37,7 @@ app.add_typer(organisations.app, name="organisation")
 app.add_typer(scim_tokens.app, name="scim-token")
 app.add_typer(operator_tokens.app, name="operator-token")
 app.add_typer(sessions.app, name="session")
+app.add_typer(simulate.app, name="simulate")
 
 
 def _print_version(asked: bool) -> None:  # noqa: FBT001 - the option's value, as Typer passes it

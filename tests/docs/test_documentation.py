@@ -66,7 +66,8 @@ def test_every_setting_describes_itself(kind: type[BaseSettings]) -> None:
 
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:
-    known = {variable for variable, _ in variables()} | {"NARTHEX_TEST_DATABASE_URL"}
+    of_options = {str(each.envvar) for path in commands(root()) for each in named_options(path) if each.envvar}
+    known = {variable for variable, _ in variables()} | of_options | {"NARTHEX_TEST_DATABASE_URL"}
     mentioned = {name for document in DOCUMENTS for name in re.findall(r"NARTHEX_[A-Z_]+", document.read_text("utf-8"))}
     assert mentioned - known == set()
 
@@ -93,10 +94,12 @@ def root() -> TyperGroup:
     return group
 
 
+def named_options(path: tuple[str, ...]) -> list[TyperOption]:
+    return [each for each in getattr(command_at(path), "params", []) if isinstance(each, TyperOption)]
+
+
 def options(path: tuple[str, ...]) -> set[str]:
-    parameters = getattr(command_at(path), "params", [])
-    named = {name for each in parameters if isinstance(each, TyperOption) for name in each.opts}
-    return named - {"--help"}
+    return {name for each in named_options(path) for name in each.opts} - {"--help"}
 
 
 @pytest.mark.parametrize("path", list(commands(root())), ids=" ".join)
@@ -166,6 +169,8 @@ FIELDS = {
     Permission.ORGANISATION_CREATE: "organisationCreate",
     Permission.DIRECTORY_READ: "users",
     Permission.DIRECTORY_WRITE: "userCreate",
+    Permission.CONNECTIONS_WRITE: "connectionUpdate",
+    Permission.RULE_USES_WRITE: "ruleUsesRecord",
     Permission.ACCESS_TOKENS_READ: "accessTokens",
     Permission.ACCESS_TOKENS_WRITE: "accessTokenCreate",
     Permission.AUDIT_READ: "auditEntries",
