@@ -95,6 +95,16 @@ class ConnectionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleUseRecord:
+    """How often the requests of a connection used one rule of leniency, and since when."""
+
+    rule: str
+    uses: int
+    first_used_at: datetime
+    last_used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ExtensionSchemaRecord:
     """A schema by which an organisation extends users or groups; `attributes` are objects as in RFC 7643 §7."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from identity.actor import Actor
-    from identity.database import Reader, Row
+    from identity.database import Reader, Row, Writer
 
 _O = ORGANISATIONS.c
 _C = CONNECTIONS.c
@@ -30,7 +30,10 @@ _CONNECTION_COLUMNS = tuple(_C)
 _CONNECTIONS = Statement(
     select(*_CONNECTION_COLUMNS).where(_C.organisation_id == bindparam("organisation_id")).order_by(_C.id)
 )
-_CONNECTION = Statement(select(*_CONNECTION_COLUMNS).where(_C.id == bindparam("id")))
+_BY_ITS_ID = select(*_CONNECTION_COLUMNS).where(_C.id == bindparam("id"))
+_CONNECTION = Statement(_BY_ITS_ID)
+# What only refers to the connection, such as a new token, need not wait.
+_CONNECTION_TO_CHANGE = Statement(_BY_ITS_ID.with_for_update(key_share=True))
 
 
 async def find_organisation(reader: Reader, actor: Actor | None, slug: str | None) -> OrganisationRecord | None:
@@ -53,8 +56,17 @@ async def connections_of(reader: Reader, actor: Actor | None, organisation_id: U
 
 async def get_connection(reader: Reader, actor: Actor, id_: str) -> ConnectionRecord:
     """A connection of the actor's organisation; of any, for the operator. Raises `NotFound`."""
+    return await _found(reader, _CONNECTION, actor, id_)
+
+
+async def get_connection_to_change(writer: Writer, actor: Actor, id_: str) -> ConnectionRecord:
+    """The same, locked until the transaction ends."""
+    return await _found(writer, _CONNECTION_TO_CHANGE, actor, id_)
+
+
+async def _found(reader: Reader, statement: Statement, actor: Actor, id_: str) -> ConnectionRecord:
     uuid = uuid_or_none(id_)
-    row = await reader.row(_CONNECTION, id=uuid) if uuid else None
+    row = await reader.row(statement, id=uuid) if uuid else None
     if row is None or (actor.kind is not ActorKind.OPERATOR and row["organisation_id"] != actor.organisation_id):
         raise NotFound("Connection", id_)
     return _connection(row)

@@ -12,6 +12,7 @@ from strawberry.dataloader import DataLoader
 
 from identity.access.groups import groups_of_users
 from identity.access.members import count_members, pages_of_members
+from identity.access.rule_uses import rule_uses_of
 from identity.access.users import display_names
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from identity.actor import Actor
     from identity.database import Database, Reader
     from identity.paging import Page, Window
-    from identity.records import MemberRecord
+    from identity.records import MemberRecord, RuleUseRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Loaders:
     groups_of_user: DataLoader[UUID, list[tuple[UUID, str]]]
     member_count: DataLoader[UUID, int]
     members: DataLoader[tuple[UUID, Window], Page[MemberRecord]]
+    rule_uses: DataLoader[tuple[UUID, UUID], list[RuleUseRecord]]
 
 
 def loaders_for(database: Database, actor: Actor | None) -> Loaders:
@@ -58,4 +60,5 @@ def loaders_for(database: Database, actor: Actor | None) -> Loaders:
         groups_of_user=loader(lambda reader, ids: groups_of_users(reader, actor, ids), []),
         member_count=loader(lambda reader, ids: count_members(reader, actor, ids), 0),
         members=loader(members, None),
+        rule_uses=loader(lambda reader, connections: rule_uses_of(reader, actor, connections), []),
     )

@@ -10,6 +10,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from identity.commands import groups, organisations, sessions, tokens, users
+from identity.graphql.connections import ConnectionMutations
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.extension_schemas import ExtensionSchemaMutations
 from identity.graphql.inputs import (
@@ -127,7 +128,7 @@ OperatorTokenRevokeResult: TypeAlias = Annotated[
 
 
 @strawberry.type
-class Mutation(ExtensionSchemaMutations):
+class Mutation(ConnectionMutations, ExtensionSchemaMutations):
     @strawberry.mutation
     async def user_create(self, info: GraphQLInfo, input: UserInput) -> UserCreateResult:  # noqa: A002  GraphQL's habit
         async with info.context.database.writing() as writer:

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     DIRECTORY_READ = auto()
     DIRECTORY_WRITE = auto()
     SCHEMAS_WRITE = auto()
+    CONNECTIONS_WRITE = auto()
+    RULE_USES_WRITE = auto()
     ACCESS_TOKENS_READ = auto()
     ACCESS_TOKENS_WRITE = auto()
     AUDIT_READ = auto()
@@ -44,6 +46,9 @@ GRANTS: dict[Permission, frozenset[Holder]] = {
     Permission.DIRECTORY_READ: _ADMINS | {Holder.SCIM_CLIENT},
     Permission.DIRECTORY_WRITE: _ADMINS | {Holder.SCIM_CLIENT},
     Permission.SCHEMAS_WRITE: _ADMINS,
+    Permission.CONNECTIONS_WRITE: _ADMINS | {Holder.OPERATOR},
+    # Everybody whose requests come to a connection.
+    Permission.RULE_USES_WRITE: _ADMINS | {Holder.SCIM_CLIENT, Holder.MEMBER},
     Permission.ACCESS_TOKENS_READ: _ADMINS | {Holder.OPERATOR},
     Permission.ACCESS_TOKENS_WRITE: _ADMINS | {Holder.OPERATOR},
     Permission.AUDIT_READ: _ADMINS | {Holder.OPERATOR},

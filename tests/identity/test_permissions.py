@@ -33,6 +33,8 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "groupUpdate": ({"id": NOBODY, "changes": {}}, DIRECTORY),
     "groupReplace": ({"id": NOBODY, "input": {"displayName": "x"}}, DIRECTORY),
     "groupDelete": ({"id": NOBODY}, DIRECTORY),
+    "connectionUpdate": ({"id": NOBODY, "changes": {}}, ADMINISTRATION),
+    "ruleUsesRecord": ({"uses": []}, {"member", "admin", "owner", "scim"}),
     "accessTokenCreate": ({"input": {"connectionId": NOBODY}}, ADMINISTRATION),
     "accessTokenRevoke": ({"id": NOBODY}, ADMINISTRATION),
     "sessionEnd": ({"id": NOBODY}, {"member", "admin", "owner", "operator"}),

@@ -87,6 +87,8 @@ CASES: dict[str, Callable[[Victim], list[Case]]] = {
     "groupUpdate": lambda v: [({"id": v.group["id"], "changes": {"replaceMembers": []}}, "NotFound")],
     "groupReplace": lambda v: [({"id": v.group["id"], "input": {"displayName": "x"}}, "NotFound")],
     "groupDelete": lambda v: [({"id": v.group["id"]}, "NotFound")],
+    "connectionUpdate": lambda v: [({"id": v.connection, "changes": {"conformance": "STRICT"}}, "NotFound")],
+    "ruleUsesRecord": lambda _: [({"uses": [{"rule": "victim", "uses": 1}]}, "InvalidInput")],
     "accessTokenCreate": lambda v: [({"input": {"connectionId": v.connection}}, "NotFound")],
     "accessTokenRevoke": lambda v: [({"id": v.token}, "NotFound")],
     "sessionEnd": lambda v: [({"id": v.session}, "NotFound")],

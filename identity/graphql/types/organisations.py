@@ -20,11 +20,23 @@ from identity.rules.conformance import Conformance
 from identity.rules.roles import Role
 
 if TYPE_CHECKING:
-    from identity.records import ConnectionRecord, OrganisationRecord
+    from identity.records import ConnectionRecord, OrganisationRecord, RuleUseRecord
 
 strawberry.enum(ActorKind)
 strawberry.enum(Role)
 strawberry.enum(Conformance)
+
+
+@strawberry.type(description="How often a connection's requests used one rule of leniency.")
+class RuleUse:
+    rule: str
+    uses: int = strawberry.field(description="2147483647 and more are shown as that.")
+    first_used_at: datetime
+    last_used_at: datetime
+
+    @classmethod
+    def of(cls, use: RuleUseRecord) -> Self:
+        return cls(rule=use.rule, uses=use.uses, first_used_at=use.first_used_at, last_used_at=use.last_used_at)
 
 
 @strawberry.type
@@ -36,6 +48,12 @@ class Connection:
         description="Moves whenever something changes by which requests are read: the conformance, a schema."
     )
     created_at: datetime
+    key: strawberry.Private[tuple[UUID, UUID]]
+
+    @strawberry.field
+    async def rule_uses(self, info: GraphQLInfo) -> list[RuleUse]:
+        """What its requests have needed, the most used rule first."""
+        return [RuleUse.of(use) for use in await info.context.loaders.rule_uses.load(self.key)]
 
     @classmethod
     def of(cls, connection: ConnectionRecord) -> Self:
@@ -45,6 +63,7 @@ class Connection:
             conformance=connection.conformance,
             version=connection.version,
             created_at=connection.created_at,
+            key=(connection.organisation_id, connection.id),
         )
 
 

@@ -27,4 +27,5 @@ def test_a_scim_client_reads_and_writes_the_directory_and_nothing_secret() -> No
         Permission.ORGANISATION_READ,
         Permission.DIRECTORY_READ,
         Permission.DIRECTORY_WRITE,
+        Permission.RULE_USES_WRITE,
     }
