@@ -19,7 +19,7 @@ ENTERPRISE_USER: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:
 DECLARED_URNS: Final = tuple(sorted((CORE_USER, CORE_GROUP, ENTERPRISE_USER), key=len, reverse=True))
 """Every schema URN of the table, longest first."""
 
-Type = Literal["string", "boolean", "dateTime", "reference", "binary", "complex", "any"]
+Type = Literal["string", "boolean", "integer", "decimal", "dateTime", "reference", "binary", "complex", "any"]
 Mutability = Literal["readWrite", "readOnly", "immutable", "writeOnly"]
 Returned = Literal["always", "default", "request", "never"]
 Uniqueness = Literal["none", "server", "global"]
@@ -58,6 +58,23 @@ class Attribute:
     def element(self) -> Attribute:
         """The attribute as one of its values sees it: the same, but single-valued."""
         return self._element or self
+
+    @property
+    def is_selectable(self) -> bool:
+        """Whether a value filter can select among its values or by their parts."""
+        return self.multi_valued or self.type in {"complex", "any"}
+
+    @property
+    def as_complex(self) -> Attribute:
+        """The attribute as a value filter sees it: a plain value is the `value` of its element (RFC 7644 §3.5.2.2)."""
+        if self.type in {"complex", "any"}:
+            return self
+        return replace(self, type="complex", sub_attributes=(replace(self.element, name="value", required=False),))
+
+    @property
+    def names_resource(self) -> bool:
+        """Whether its values name other resources, by `value` or by `$ref` (RFC 7643 §2.3.7, §2.4)."""
+        return "$ref" in self._index
 
     def find(self, name: str) -> Attribute | None:
         """Return the sub-attribute of that name in any letter case."""

@@ -6,10 +6,11 @@ Pure. Lists and elements are never changed in place.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from scim_facade.core.dialect import MISSING_ELEMENT_CREATED, REMOVE_LISTED_VALUES, SEVERAL_PRIMARIES
-from scim_facade.core.errors import InvalidValue, NoTarget, TooMany
+from scim_facade.core.errors import InvalidValue, Mutability, NoTarget, TooMany
 from scim_facade.core.limits import MAX_COMPARISONS, MAX_ELEMENTS
 from scim_facade.core.matching import equality_terms, matches, size
 from scim_facade.core.values import canonical, without_nulls
@@ -41,13 +42,34 @@ class Elements:
     def changed(self, held: Any, operation: Operation, attribute: Attribute) -> list[Element] | None:
         """Return the elements of `attribute` after `operation`, `None` when it is cleared."""
         elements = _as_list(held)
+        element_wise = attribute.as_complex
+        if element_wise is attribute:
+            return self._changed(elements, operation, attribute)
+        # A plain value is worked on as the `value` of an element.
+        boxed = self._changed(_boxed(elements), self._boxed(operation, attribute), element_wise)
+        return boxed and [element["value"] for element in boxed]
+
+    def selects(self, condition: Filter, value: dict[str, Any], attribute: Attribute) -> bool:
+        """Whether a value filter selects the one value of a complex attribute."""
+        return self._selected([value], condition, attribute) != []
+
+    def _changed(self, elements: list[Element], operation: Operation, attribute: Attribute) -> list[Element] | None:
         path = operation.path
         if path.filter is None and path.sub is None:
             return self._changed_whole(elements, operation, attribute)
         selected = self._selected(elements, path.filter, attribute)
         if path.sub is not None:
-            return self._with_sub(elements, selected, operation, path.sub)
+            return self._with_sub(elements, selected, operation, attribute)
         return self._with_element(elements, selected, operation, attribute)
+
+    def _boxed(self, operation: Operation, attribute: Attribute) -> Operation:
+        path = operation.path
+        if path.sub is not None or operation.value is None:
+            return operation
+        whole = attribute if path.filter is None else attribute.element
+        value = canonical(whole, operation.value, path.called, self.notes)
+        boxed = _boxed(value) if isinstance(value, list) else value if value is None else {"value": value}
+        return replace(operation, value=boxed)
 
     def _changed_whole(
         self, elements: list[Element], operation: Operation, attribute: Attribute
@@ -101,19 +123,23 @@ class Elements:
         ]
 
     def _with_sub(
-        self, elements: list[Element], selected: list[int], operation: Operation, sub: Attribute
+        self, elements: list[Element], selected: list[int], operation: Operation, attribute: Attribute
     ) -> list[Element]:
+        sub = operation.path.sub
+        assert sub is not None
         value = None
         if operation.op != "remove":
             value = canonical(sub, operation.value, operation.path.called, self.notes)
         if value is None:
+            if sub.required and selected:
+                raise Mutability(f"{operation.path.called} is required and cannot be removed. Remove the whole value.")
             return _without_sub(elements, set(selected), sub.name)
         after = list(elements)
         for index in selected:
             after[index] = {**after[index], sub.name: value}
         if not selected:
-            after.append({**self._described(operation), sub.name: value})
-        return self._settled(after, selected, operation)
+            after.append({**self.described(operation), sub.name: value})
+        return self._settled(after, selected, attribute)
 
     def _with_element(
         self, elements: list[Element], selected: list[int], operation: Operation, attribute: Attribute
@@ -135,11 +161,14 @@ class Elements:
             base = after[index] if operation.op == "add" else described or {}
             after[index] = without_nulls({**base, **value})
         if not selected:
-            after.append(without_nulls({**self._described(operation), **value}))
-        return self._settled(after, selected, operation)
+            after.append(without_nulls({**self.described(operation), **value}))
+        return self._settled(after, selected, attribute)
 
-    def _described(self, operation: Operation) -> dict[str, Any]:
-        """The element that does not exist yet, as far as the path describes it."""
+    def described(self, operation: Operation) -> dict[str, Any]:
+        """Return the value that does not exist yet, as far as the path describes it.
+
+        Raises `NoTarget` when it does not, or when a missing value is not to be created.
+        """
         path = operation.path
         if path.filter is None:
             return {}
@@ -149,9 +178,7 @@ class Elements:
         self.notes.use(MISSING_ELEMENT_CREATED, path.called)
         return terms
 
-    def _settled(self, after: list[Element], selected: list[int], operation: Operation) -> list[Element]:
-        attribute = operation.path.attribute
-        assert attribute is not None
+    def _settled(self, after: list[Element], selected: list[int], attribute: Attribute) -> list[Element]:
         index = selected[0] if selected else len(after) - 1
         primary = index if after[index].get("primary") is True else None
         settled = self._with_one_primary(_refuse_too_many(after, attribute), primary, attribute)
@@ -197,6 +224,10 @@ def _as_list(held: Any) -> list[Element]:
     if held is None:
         return []
     return held if isinstance(held, list) else [held]
+
+
+def _boxed(values: Iterable[Any]) -> list[Element]:
+    return [{"value": value} for value in values]
 
 
 def _identity(element: Element, attribute: Attribute) -> tuple[str, str]:

@@ -92,6 +92,19 @@ class InvalidValue(ScimError):
     scim_type = "invalidValue"
 
 
+class InvalidVers(ScimError):
+    """The address names a version of the protocol that the service does not speak."""
+
+    scim_type = "invalidVers"
+
+
+class Sensitive(ScimError):
+    """The address would carry what must not stand in an address, such as a password in a filter."""
+
+    status = 403
+    scim_type = "sensitive"
+
+
 class Unauthenticated(ScimError):
     """The bearer token is missing or not accepted."""
 

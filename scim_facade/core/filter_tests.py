@@ -71,11 +71,11 @@ def test_of(
     """
     if attribute.returned == "never":
         raise InvalidFilter(f"Nothing can be found by its {called}{at(node.position)}.")
-    present = EVERYTHING if called in _OF_EVERY_RESOURCE else {"present": _kept_as(called, attribute)}
+    present = EVERYTHING if called in _OF_EVERY_RESOURCE else {"present": kept_as(called, attribute)}
     if isinstance(node, Present):
         return present
     if node.value is None:
-        _refuse_all_but(_EQUALITY, node, f"{called} can be compared with null by eq and ne only")
+        refuse_unfit_for_null(node, called)
         return {"not": present} if node.operator == "eq" else present
     return _compared(node, called, attribute, resource_type, notes)
 
@@ -89,18 +89,32 @@ def _compared(
         return EVERYTHING if _OPERATORS[node.operator](resource_type.name, _text(node, called)) else NOTHING
     if called == "meta.version":
         return _test_of_version(node)
-    kept = _kept_as(called, attribute)
+    kept, value = kept_comparison(node, called, attribute, notes)
+    return _comparison(kept, node.operator, value)
+
+
+def refuse_unfit_for_null(node: Comparison, called: str) -> None:
+    """Raise `InvalidFilter` for any comparison with null but by eq and ne."""
+    _refuse_all_but(_EQUALITY, node, f"{called} can be compared with null by eq and ne only")
+
+
+def kept_comparison(node: Comparison, called: str, attribute: Attribute, notes: Notes) -> tuple[str, str | float]:
+    """Return the name and the value that a comparison is carried out on; of an address, these are the id's.
+
+    Raises `InvalidFilter` for an operator or a value that does not fit.
+    """
+    kept = kept_as(called, attribute)
     if kept != called:
         _refuse_all_but(_EQUALITY, node, f"{called} is an address, which is compared as a whole")
-        return _comparison(kept, node.operator, id_in(_text(node, called)))
+        return kept, id_in(_text(node, called))
     fitting = _FITTING.get(attribute.type)
     if fitting is not None:
         _refuse_all_but(fitting, node, f"{called} is of type {attribute.type}")
-    return _comparison(called, node.operator, _typed(node, called, attribute, notes))
+    return called, _typed(node, called, attribute, notes)
 
 
-def _kept_as(called: str, attribute: Attribute) -> str:
-    """What identity keeps: of an address, the id of what it leads to, with which the address ends."""
+def kept_as(called: str, attribute: Attribute) -> str:
+    """Return what identity keeps: of an address, the id of what it leads to, with which the address ends."""
     if called == "meta.location":
         return "id"
     return called.removesuffix("$ref") + "value" if attribute.name == "$ref" else called

@@ -1,33 +1,32 @@
-"""Value filters of PATCH paths, evaluated on the elements of a multi-valued attribute (RFC 7644 §3.5.2).
+"""Value filters of PATCH paths, evaluated on the values of a complex attribute (RFC 7644 §3.5.2).
 
 Pure. The filters come from `paths.py`, where names and values were already brought to the attribute's own form.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, Final
 
 from scim_facade.core.filter_syntax import And, Comparison, ElementMatch, Filter, Not, Or, Present
+from scim_facade.core.values import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from scim_facade.core.attributes import Attribute
 
-_TEXT_TESTS: Final[Mapping[str, Callable[[str, str], bool]]] = {
+_ORDER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {"gt": gt, "ge": ge, "lt": lt, "le": le}
+_PARTS: Final[Mapping[str, Callable[[str, str], bool]]] = {
     "co": lambda text, part: part in text,
     "sw": str.startswith,
     "ew": str.endswith,
-    "gt": gt,
-    "ge": ge,
-    "lt": lt,
-    "le": le,
 }
 
 
 def matches(node: Filter, element: Mapping[str, Any], attribute: Attribute) -> bool:
-    """Whether an element of `attribute` satisfies the filter."""
+    """Whether one value of `attribute` satisfies the filter."""
     match node:
         case And(operands):
             return all(matches(operand, element, attribute) for operand in operands)
@@ -72,16 +71,32 @@ def size(node: Filter) -> int:
 
 
 def _compares(node: Comparison, element: Mapping[str, Any], sub: Attribute | None) -> bool:
-    held = element.get(node.attribute)
-    if held is None and sub is not None and sub.type == "boolean":
+    held, wanted = element.get(node.attribute), node.value
+    if sub is not None:
+        held, wanted = _comparable(held, sub), _comparable(wanted, sub)
+    if node.operator in {"eq", "ne"}:
+        # True is no 1, though Python says so.
+        is_equal = held == wanted and isinstance(held, bool) == isinstance(wanted, bool)
+        return is_equal == (node.operator == "eq")
+    if isinstance(held, str) and isinstance(wanted, str) and node.operator in _PARTS:
+        return _PARTS[node.operator](held, wanted)
+    return node.operator in _ORDER and _are_ordered(held, wanted) and _ORDER[node.operator](held, wanted)
+
+
+def _comparable(value: Any, sub: Attribute) -> Any:
+    """What stands for a value where it is compared: its text in one letter case, the time that it means."""
+    if sub.type == "boolean":
         # RFC 7643 §2.4: where `primary` is not given, it is false.
-        held = False
-    wanted = node.value
-    if isinstance(held, str) and isinstance(wanted, str):
-        if sub is not None and not sub.case_exact:
-            held, wanted = held.lower(), wanted.lower()
-        if node.operator in _TEXT_TESTS:
-            return _TEXT_TESTS[node.operator](held, wanted)
-    if node.operator not in {"eq", "ne"}:
-        return False
-    return (held == wanted) == (node.operator == "eq")
+        return value or False
+    if not isinstance(value, str):
+        return value
+    if sub.type == "dateTime":
+        return moment(value) or value
+    return value if sub.case_exact else value.lower()
+
+
+def _are_ordered(held: Any, wanted: Any) -> bool:
+    return any(
+        isinstance(held, kind) and isinstance(wanted, kind) and not isinstance(held, bool)
+        for kind in (str, int | float, datetime)
+    )

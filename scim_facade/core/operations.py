@@ -29,6 +29,9 @@ Op = Literal["add", "replace", "remove"]
 _OPS: Final[Mapping[str, Op]] = {"add": "add", "replace": "replace", "remove": "remove"}
 _MESSAGE_FIELDS: Final = {"schemas": "schemas", "operations": "Operations"}
 _OPERATION_FIELDS: Final = {"op": "op", "path": "path", "value": "value"}
+_ACCEPTED_IN_VAIN: Final = frozenset({"schemas", "password"})
+"""A client may write both (RFC 7644 §3.5.2; RFC 7643 §4.1.1). The one follows from the rest, the other is not kept."""
+
 _MISSING: Final = object()
 
 
@@ -68,15 +71,31 @@ def read_operations(body: object, resource_type: ResourceType, notes: Notes) -> 
     ]
 
 
-def read_resource(body: object, resource_type: ResourceType, notes: Notes) -> Iterator[Operation]:
+def read_resource(body: object, resource_type: ResourceType, notes: Notes) -> list[Operation]:
     """Return a whole resource, as a POST or PUT carries it, as the operations that set its attributes.
 
-    Raises `InvalidSyntax` when the body is no object, `PayloadTooLarge` when it names too many attributes.
+    What it holds counts whether or not its `schemas` say so. Raises `InvalidSyntax` when the body is no object,
+    `PayloadTooLarge` when it names too many attributes.
     """
     if not isinstance(body, dict):
         raise InvalidSyntax(f"The body must be a JSON object: a {resource_type.name}.")
     _refuse_endless_names([body], [])
-    return _taken_apart("replace", body, resource_type, notes)
+    operations = list(_taken_apart("replace", body, resource_type, notes))
+    _note_unlisted_schemas(body, operations, resource_type, notes)
+    return operations
+
+
+def _note_unlisted_schemas(
+    body: Mapping[str, Any], operations: Iterable[Operation], resource_type: ResourceType, notes: Notes
+) -> None:
+    """RFC 7643 §3: a resource names in `schemas` every schema of which it has anything."""
+    schemas = next((value for key, value in body.items() if key.lower() == "schemas"), None)
+    listed = {urn.lower() for urn in schemas if isinstance(urn, str)} if isinstance(schemas, list) else set()
+    if resource_type.schema.urn.lower() not in listed:
+        notes.use(dialect.MISSING_RESOURCE_SCHEMA, "schemas")
+    for extension in dict.fromkeys(operation.path.extension for operation in operations if operation.path.extension):
+        if extension.lower() not in listed:
+            notes.use(dialect.UNLISTED_EXTENSION, extension)
 
 
 def _refuse_endless_names(values: Iterable[object], paths: Iterable[object]) -> None:
@@ -189,6 +208,8 @@ def _writable(text: str, resource_type: ResourceType, notes: Notes) -> Path | No
             raise
         # `@odata.type`, `Job Title` and their like can be the name of nothing, and so are unknown attributes too.
         notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, text, InvalidPath)
+        return None
+    if path.attribute is not None and path.attribute.name in _ACCEPTED_IN_VAIN and not path.extension:
         return None
     if path.is_read_only:
         notes.use(dialect.READ_ONLY_IGNORED, path.called)

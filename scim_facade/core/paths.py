@@ -6,7 +6,6 @@ Pure. A schema URN is taken off first and whole, because it contains dots itself
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from scim_facade.core.attributes import DECLARED_URNS, Attribute, ResourceType, split_urn
 from scim_facade.core.errors import InvalidFilter, InvalidPath, quoted
@@ -21,11 +20,9 @@ from scim_facade.core.filter_syntax import (
     is_attribute_name,
     parse,
 )
+from scim_facade.core.filter_tests import at, kept_as, kept_comparison, refuse_unfit_for_null
 from scim_facade.core.limits import MAX_FILTER_LENGTH
-
-if TYPE_CHECKING:
-    from scim_facade.core.filter_syntax import Literal
-    from scim_facade.core.rules import Notes
+from scim_facade.core.rules import Notes
 
 
 class UnknownAttribute(InvalidPath):
@@ -41,7 +38,7 @@ class Path:
     """What an operation targets.
 
     `extension` is the URN under which the attribute stands in the resource, empty for core attributes. `attribute` is
-    `None` where the path names a schema as a whole. `filter` selects elements, with names and values in canonical form.
+    `None` where the path names a schema as a whole. `filter` selects values, with names and values in canonical form.
     """
 
     extension: str
@@ -62,14 +59,18 @@ class Path:
 
 
 def parse_path(text: str, resource_type: ResourceType, notes: Notes | None = None) -> Path:
-    """Resolve a path. Raises `InvalidPath` when it is malformed, `UnknownAttribute` when it leads nowhere."""
+    """Resolve a path. Without `notes` to take, what needs a rule is understood.
+
+    Raises `InvalidPath` when it is malformed, `UnknownAttribute` when it leads nowhere, `InvalidFilter` when the value
+    filter in it is malformed or tests what cannot be tested.
+    """
     if len(text) > MAX_FILTER_LENGTH:
         raise InvalidPath(f"The path has {len(text)} characters; at most {MAX_FILTER_LENGTH} are read.")
-    name, bracket, behind = text.strip().partition("[")
+    name = text.partition("[")[0].strip()
     if not is_attribute_name(name):
         raise InvalidPath(f"The path {quoted(text)} does not begin with an attribute name.")
     path = _resolved(name, resource_type)
-    return _selecting(path, behind, text, notes) if bracket else path
+    return _selecting(path, text, Notes() if notes is None else notes) if "[" in text else path
 
 
 def _resolved(name: str, resource_type: ResourceType) -> Path:
@@ -96,19 +97,27 @@ def _is_declared_elsewhere(urn: str) -> bool:
     return urn.lower() in {declared.lower() for declared in DECLARED_URNS}
 
 
-def _selecting(path: Path, behind: str, text: str, notes: Notes | None) -> Path:
+def _selecting(path: Path, text: str, notes: Notes) -> Path:
     """`path` narrowed by what stands behind its opening bracket: `filter]` or `filter].sub`."""
-    condition, closing, rest = behind.rpartition("]")
-    if not closing or (rest and not rest.startswith(".")):
+    opening, closing = text.index("["), text.rfind("]")
+    rest = text[closing + 1 :].rstrip()
+    if closing < opening or (rest and not rest.startswith(".")):
         raise InvalidPath(f"The path {quoted(text)} must end with ']' or with ']' and one sub-attribute.")
     attribute = path.attribute
-    if attribute is None or path.sub is not None or not (attribute.multi_valued or attribute.type == "any"):
-        raise InvalidPath(f"{path.called} is not multi-valued, so no value filter can stand behind it.")
-    try:
-        node = parse(condition, notes)
-    except InvalidFilter as error:
-        raise InvalidPath(f"In the value filter of {path.called}: {error.detail}") from None
-    return replace(path, filter=_canonical(node, attribute), sub=_sub(attribute, rest[1:]) if rest else None)
+    if (
+        attribute is None
+        or path.sub is not None
+        or not (attribute.multi_valued or attribute.type in {"complex", "any"})
+    ):
+        raise InvalidPath(
+            f"{path.called} has neither several values nor sub-attributes, so no value filter can stand behind it "
+            f"(position {opening + 1})."
+        )
+    selectable = attribute.as_complex
+    # What is left of the bracket is blanked out and not cut off, so that errors give positions in the path.
+    node = parse(" " * (opening + 1) + text[opening + 1 : closing], notes)
+    sub = _sub(selectable, rest[1:]) if rest else None
+    return replace(path, filter=_canonical(node, selectable, notes), sub=sub)
 
 
 def _sub(attribute: Attribute, name: str) -> Attribute:
@@ -120,31 +129,31 @@ def _sub(attribute: Attribute, name: str) -> Attribute:
     return sub
 
 
-def _canonical(node: Filter, attribute: Attribute) -> Filter:
+def _canonical(node: Filter, attribute: Attribute, notes: Notes) -> Filter:
     """The value filter with the names and types of the attribute's own sub-attributes."""
     match node:
         case And(operands):
-            return And(tuple(_canonical(operand, attribute) for operand in operands))
+            return And(tuple(_canonical(operand, attribute, notes) for operand in operands))
         case Or(operands):
-            return Or(tuple(_canonical(operand, attribute) for operand in operands))
+            return Or(tuple(_canonical(operand, attribute, notes) for operand in operands))
         case Not(operand):
-            return Not(_canonical(operand, attribute))
-        case Present(name):
-            return Present(_sub(attribute, name).name)
-        case Comparison(name, operator, value):
-            sub = _sub(attribute, name)
-            return Comparison(sub.name, operator, _typed(value, sub))
-        case ElementMatch(name):
-            raise InvalidPath(f"A value filter cannot stand inside another, as that of {quoted(name)} does.")
+            return Not(_canonical(operand, attribute, notes))
+        case Present() | Comparison():
+            return _canonical_test(node, attribute, notes)
+        case ElementMatch(name, position=position):
+            raise InvalidFilter(
+                f"A value filter cannot stand inside another, as that of {quoted(name)} does{at(position)}."
+            )
 
 
-def _typed(value: Literal, sub: Attribute) -> Literal:
-    """The literal in the sub-attribute's type: Entra writes `primary eq "True"`, and unquoted text for strings."""
-    if value is None or sub.type == "any":
-        return value
-    folded = str(value).lower()
-    if sub.type != "boolean":
-        return value if isinstance(value, str) else folded
-    if folded not in {"true", "false"}:
-        raise InvalidPath(f"{sub.name} is true or false, not {quoted(folded)}.")
-    return folded == "true"
+def _canonical_test(node: Present | Comparison, attribute: Attribute, notes: Notes) -> Filter:
+    sub = _sub(attribute, node.attribute)
+    if sub.type == "any":
+        return node
+    if isinstance(node, Present):
+        return Present(kept_as(sub.name, sub))
+    if node.value is None:
+        refuse_unfit_for_null(node, sub.name)
+        return Comparison(kept_as(sub.name, sub), node.operator, None)
+    kept, value = kept_comparison(node, sub.name, sub, notes)
+    return Comparison(kept, node.operator, value)

@@ -1,11 +1,12 @@
 """The attribute table (RFC 7643 §4.1 User, §4.2 Group, §4.3 Enterprise User, §3.1 common attributes).
 
 Pure. Everything that depends on what an attribute is derives from here: value coercion, filters, PATCH paths, /Schemas.
-`password` is not in the table: it is never stored, never returned, and ignored when sent.
+`password` is known, but no schema lists it: it is accepted (RFC 7643 §4.1.1), never stored, never returned.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from scim_facade.core.attributes import CORE_GROUP, CORE_USER, ENTERPRISE_USER, Attribute, ResourceType, Schema
@@ -71,13 +72,12 @@ _USER_GROUPS: Final = Attribute(
             reference_types=("Group",),
             filterable=False,
         ),
-        Attribute("display", description="The name of the group.", mutability="readOnly", filterable=False),
+        Attribute("display", description="The name of the group.", mutability="readOnly"),
         Attribute(
             "type",
             description="How the person belongs to the group.",
             mutability="readOnly",
             canonical_values=("direct", "indirect"),
-            filterable=False,
         ),
     ),
 )
@@ -108,7 +108,7 @@ _USER_SCHEMA: Final = Schema(
         Attribute("preferredLanguage", description="The preferred language, as in the HTTP header Accept-Language."),
         Attribute("locale", description="The locale for dates, numbers and currency, such as 'en-GB'."),
         Attribute("timezone", description="The time zone, such as 'Europe/Paris'."),
-        Attribute("active", "boolean", "Whether the person may sign in."),
+        Attribute("active", "boolean", "Whether the person may sign in; true when they are new.", required=True),
         Attribute(
             "emails",
             "complex",
@@ -171,12 +171,8 @@ _USER_SCHEMA: Final = Schema(
             "complex",
             "X.509 certificates.",
             multi_valued=True,
-            sub_attributes=tuple(
-                Attribute(sub.name, sub.type, sub.description, case_exact=sub.case_exact, filterable=False)
-                for sub in _value(
-                    "",
-                    value=Attribute("value", "binary", "The DER-encoded certificate, in base64.", case_exact=True),
-                )
+            sub_attributes=_value(
+                "", value=Attribute("value", "binary", "The DER-encoded certificate, in base64.", case_exact=True)
             ),
         ),
     ),
@@ -201,13 +197,12 @@ _ENTERPRISE_SCHEMA: Final = Schema(
                 Attribute(
                     "$ref",
                     "reference",
-                    "The address of the manager, derived from the id.",
+                    "The address of the manager, which names them where the id does not.",
                     case_exact=True,
-                    mutability="readOnly",
                     reference_types=("User",),
                     filterable=False,
                 ),
-                Attribute("displayName", description="The manager's name.", mutability="readOnly", filterable=False),
+                Attribute("displayName", description="The manager's name.", mutability="readOnly"),
             ),
         ),
     ),
@@ -223,27 +218,23 @@ GROUP_MEMBER_ID: Final = Attribute(
 GROUP_MEMBERS: Final = Attribute(
     "members",
     "complex",
-    "The members of the group.",
+    "The members of the group: people, and other groups.",
     multi_valued=True,
     sub_attributes=(
         GROUP_MEMBER_ID,
         Attribute(
             "$ref",
             "reference",
-            "The address of the member, derived from the id.",
+            "The address of the member, which names it where the id does not.",
             case_exact=True,
-            mutability="readOnly",
-            reference_types=("User",),
+            mutability="immutable",
+            reference_types=("User", "Group"),
             filterable=False,
         ),
         Attribute(
-            "type",
-            description="What the member is.",
-            mutability="readOnly",
-            canonical_values=("User",),
-            filterable=False,
+            "type", description="What the member is.", mutability="immutable", canonical_values=("User", "Group")
         ),
-        Attribute("display", description="The member's name.", mutability="readOnly", filterable=False),
+        Attribute("display", description="The member's name.", mutability="readOnly"),
     ),
 )
 
@@ -289,6 +280,11 @@ _COMMON: Final = Schema(
     ),
 )
 
-USER: Final = ResourceType("User", "/Users", "People's accounts.", _USER_SCHEMA, _COMMON, (_ENTERPRISE_SCHEMA,))
+_PASSWORD: Final = Attribute("password", case_exact=True, mutability="writeOnly", returned="never", filterable=False)
+_COMMON_OF_USERS: Final = replace(_COMMON, attributes=(*_COMMON.attributes, _PASSWORD))
+
+USER: Final = ResourceType(
+    "User", "/Users", "People's accounts.", _USER_SCHEMA, _COMMON_OF_USERS, (_ENTERPRISE_SCHEMA,)
+)
 GROUP: Final = ResourceType("Group", "/Groups", "Groups of people.", _GROUP_SCHEMA, _COMMON)
 RESOURCE_TYPES: Final = (USER, GROUP)

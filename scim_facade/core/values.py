@@ -1,15 +1,23 @@
 """Values in the one form in which the core works with them, or an `InvalidValue` that says what is wrong.
 
-Pure. Booleans are booleans, strings strings, complex values dicts under canonical names, multi-valued attributes lists
-of such dicts. `None` means "no value": setting an attribute to it clears it.
+Pure. Booleans are booleans, numbers numbers, everything else of one value is a string, complex values are dicts under
+canonical names, multi-valued attributes lists. `None` means "no value": setting an attribute to it clears it.
 """
 
 from __future__ import annotations
 
 import math
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from scim_facade.core.dialect import KEY_LETTER_CASE, READ_ONLY_IGNORED, UNKNOWN_ATTRIBUTE_IGNORED, rewritten
+from scim_facade.core.dialect import (
+    BINARY_NOT_BASE64,
+    KEY_LETTER_CASE,
+    READ_ONLY_IGNORED,
+    UNKNOWN_ATTRIBUTE_IGNORED,
+    rewritten,
+)
 from scim_facade.core.errors import InvalidValue, json_type, quoted
 from scim_facade.core.limits import MAX_ELEMENTS, MAX_NESTING, MAX_STRING_LENGTH
 
@@ -18,6 +26,10 @@ if TYPE_CHECKING:
     from scim_facade.core.rules import Notes
 
 _LARGEST_INTEGER: Final = 2**63
+_DATE_TIME: Final = re.compile(
+    r"(?P<second>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?P<fraction>\.\d{1,9})?(?P<zone>Z|[+-]\d\d:\d\d)?\Z", re.ASCII
+)
+_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)(?P<padding>={0,2})\Z", re.ASCII)
 
 
 def canonical(attribute: Attribute, value: object, called: str, notes: Notes) -> Any:
@@ -36,11 +48,24 @@ def canonical(attribute: Attribute, value: object, called: str, notes: Notes) ->
         return _elements(attribute, meant, called, notes)
     if attribute.type == "complex":
         return _complex(attribute, meant, called, notes)
-    if attribute.type == "boolean":
-        if not isinstance(meant, bool):
-            raise InvalidValue(f"{called} must be true or false, not {quoted(meant)}.")
-        return meant
-    return string(meant, called)
+    if attribute.type in {"string", "reference"}:
+        return string(meant, called)
+    return _typed(attribute, meant, called, notes)
+
+
+def moment(text: str) -> datetime | None:
+    """Return the time that a dateTime means (RFC 7643 §2.3.5), in UTC where it names no offset; `None` if it is none.
+
+    Its fraction of a second counts down to the microsecond.
+    """
+    match = _DATE_TIME.match(text)
+    if match is None:
+        return None
+    fraction = (match["fraction"] or ".0")[:7]
+    try:
+        return datetime.fromisoformat(f"{match['second']}{fraction}{match['zone'] or 'Z'}").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def string(value: object, called: str) -> str:
@@ -110,7 +135,56 @@ def _complex(attribute: Attribute, value: object, called: str, notes: Notes) -> 
             if key != sub.name:
                 notes.use(KEY_LETTER_CASE, f"{called}.{key}")
             subs[sub.name] = canonical(sub, inner, f"{called}.{sub.name}", notes)
-    return subs
+    return _by_id(subs) if attribute.names_resource else subs
+
+
+def _by_id(reference: dict[str, Any]) -> dict[str, Any]:
+    """A reference as the id it names. The address is derived from it, and stands in for it where it is missing."""
+    address = reference.pop("$ref", None)
+    if address and not reference.get("value"):
+        reference["value"] = id_in(address)
+    return reference
+
+
+def id_in(address: str) -> str:
+    """Return the id of the resource at an address, absolute or relative (RFC 7643 §2.3.7): its last segment."""
+    return address.rstrip("/").rpartition("/")[2]
+
+
+def _typed(attribute: Attribute, value: object, called: str, notes: Notes) -> Any:
+    match attribute.type, value:
+        case "boolean", bool():
+            return value
+        case "integer", int() if not isinstance(value, bool):
+            _refuse_odd_number(value, called)
+            return value
+        case "decimal", (int() | float()) if not isinstance(value, bool):
+            _refuse_odd_number(value, called)
+            return value
+        case "dateTime", str() if moment(value) is not None:
+            return value if value.endswith("Z") or value[-6] in "+-" else f"{value}Z"
+        case "binary", str():
+            if not _is_base64(value):
+                notes.use(BINARY_NOT_BASE64, called)
+            return string(value, called)
+    raise InvalidValue(f"{called} must be {_FORMS[attribute.type]}, not {quoted(value)}.")
+
+
+_FORMS: Final = {
+    "boolean": "true or false",
+    "integer": "a number without a fraction",
+    "decimal": "a number",
+    "dateTime": "a date and time such as 2026-01-31T12:00:00Z",
+    "binary": "a string in base64",
+}
+
+
+def _is_base64(text: str) -> bool:
+    """RFC 7643 §2.3.6: in either alphabet of RFC 4648, with or without padding."""
+    match = _BASE64.match(text)
+    if match is None:
+        return False
+    return len(text) % 4 == 0 if match["padding"] else len(text) % 4 != 1
 
 
 def _refuse_long_list(value: dict[str, Any] | list[Any], called: str) -> None:

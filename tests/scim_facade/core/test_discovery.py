@@ -52,10 +52,10 @@ def test_every_attribute_has_the_characteristics_of_rfc_7643() -> None:
             assert ("referenceTypes" in attribute) == (attribute["type"] == "reference")
 
 
-def test_only_users_are_announced_as_members_because_only_they_are_kept() -> None:
+def test_users_and_groups_are_announced_as_members() -> None:
     members = next(attribute for attribute in schemas(BASE)[2]["attributes"] if attribute["name"] == "members")
     by_name = {attribute["name"]: attribute for attribute in attributes(members)}
-    assert by_name["$ref"]["referenceTypes"] == by_name["type"]["canonicalValues"] == ["User"]
+    assert by_name["$ref"]["referenceTypes"] == by_name["type"]["canonicalValues"] == ["User", "Group"]
 
 
 def test_microsofts_collection_knows_the_user_schema_by_its_description() -> None:

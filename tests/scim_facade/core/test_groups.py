@@ -67,7 +67,9 @@ def test_members_that_are_not_spoken_of_are_not_there(body: object) -> None:
 
 
 def test_keys_in_any_letter_case_unknown_attributes_and_extensions_are_read_as_for_users() -> None:
-    read = read_group({"DisplayName": "S", "id": "evil", "colour": "red", CUSTOM: {"a.b": 1, "gone": None}})
+    read = read_group(
+        {"schemas": [CORE, CUSTOM], "DisplayName": "S", "id": "x", "colour": "red", CUSTOM: {"a.b": 1, "gone": None}}
+    )
     assert read.group == {"displayName": "S", CUSTOM: {"a.b": 1}}
     assert read.notes == (
         Note("key-letter-case", "DisplayName"),

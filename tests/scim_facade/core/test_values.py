@@ -87,10 +87,10 @@ def test_an_unfit_value_is_refused_by_name(name: str, value: object, reason: str
 
 def test_what_is_passed_over_inside_a_value_is_noted() -> None:
     notes = Notes()
-    read("manager", {"Value": "m1", "$ref": None, "foo": 1}, notes)
+    read("manager", {"Value": "m1", "$ref": None, "displayName": "M", "foo": 1}, notes)
     assert list(notes) == [
         Note("key-letter-case", "manager.Value"),
-        Note("read-only-ignored", "manager.$ref"),
+        Note("read-only-ignored", "manager.displayName"),
         Note("unknown-attribute-ignored", "manager.foo"),
     ]
 
