@@ -16,7 +16,7 @@ from entra_simulator.cycle import Cycle, Progress, group_activity, user_activity
 from entra_simulator.default_mappings import RECOMMENDED_MAPPING
 from entra_simulator.deletions import deletions_in
 from entra_simulator.error_codes import STAGED_DELETE
-from entra_simulator.escrow import Escrow
+from entra_simulator.escrow import Escrow, Phase
 from entra_simulator.failures import ObjectFailed
 from entra_simulator.job_settings import JobSettings
 from entra_simulator.links import Memory
@@ -196,8 +196,17 @@ class ProvisioningJob:
         self._leave_quarantine()
 
     def reject_deletions(self) -> None:
-        """Forget the deletions that wait: the accounts stay as they are until their objects change again."""
-        self._unfinished = self._unfinished.without(deletions_in(self._unfinished, self._at))
+        """Forget the deletions that wait: the accounts stay as they are until their objects change again.
+
+        Those of objects that are gone for good are the job's no longer.
+        """
+        rejected = deletions_in(self._unfinished, self._at)
+        self._unfinished = self._unfinished.without(rejected)
+        for object_id in rejected:
+            self.escrow.release(object_id, *Phase)
+        for object_id in rejected - self._at.source.directory.people.keys():
+            self._at.memory.users.untie(object_id)
+            self._at.memory.groups.untie(object_id)
         self._leave_quarantine()
 
     def pause(self) -> None:

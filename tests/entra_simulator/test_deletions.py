@@ -10,7 +10,7 @@ import pytest
 from entra_simulator.provisioning_log import LogEntry, Status
 from entra_simulator.quarantine import Quarantined, QuarantineReason
 from tests.entra_simulator.office import cycle, job_for, lines, office, person
-from tests.entra_simulator.scim_target import ScimTarget
+from tests.entra_simulator.scim_target import ScimTarget, scim_answer
 
 if TYPE_CHECKING:
     from entra_simulator.directory import Directory
@@ -82,6 +82,26 @@ async def test_rejected_deletions_are_never_made_while_everything_else_is() -> N
     assert target.users["id-3"]["title"] == "Queen"
     assert len(target.groups) == 1
     assert await cycle(job, target) == []
+
+
+async def test_rejected_deletions_do_not_come_back_from_escrow_and_leave_the_account_to_others() -> None:
+    directory, target, job = await provisioned(1, [])
+    target.intercept = lambda request: scim_answer(503) if request.method == "PATCH" else None
+    for name in ("ada", "bob"):
+        directory.put_person(replace(directory.people[name], job_title="Chief"))
+    await cycle(job, target)
+    directory.put_person(replace(directory.people["ada"], assigned=False))
+    directory.purge_person("bob")
+    with pytest.raises(Quarantined):
+        await job.run_cycle()
+    job.reject_deletions()
+    target.intercept = lambda _: None
+    await cycle(job, target)
+    assert job.escrow.failures == 0
+    assert [user["active"] for user in target.users.values()] == [True, True, True]
+    directory.put_person(replace(person("bob again"), user_principal_name="bob@x.example", job_title="Heir"))
+    await cycle(job, target)
+    assert target.users["id-2"]["title"] == "Heir"
 
 
 async def test_who_is_disabled_already_or_was_never_provisioned_does_not_count() -> None:
