@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ def job_for(directory: Directory, target: Transport, dialect: DialectChoice = "f
         target,
         tenant_url="https://scim.example/scim",
         token="secret",
-        settings=JobSettings(dialect=dialect, member_batch=2, **rest),
+        settings=JobSettings(dialect=dialect, **{"member_batch": 2, **rest}),
     )
 
 
@@ -131,12 +132,13 @@ def edit_group(directory: Directory, group: Group, verb: str, member: Person) ->
 
 
 @settings(max_examples=100)
-@given(rounds=ROUNDS, dialect=DIALECTS)
+@given(rounds=ROUNDS, dialect=DIALECTS, batch=st.sampled_from((1, 2, 40)), read_back=st.booleans())
 async def test_any_edits_in_any_cycles_end_in_what_the_directory_holds(
-    rounds: list[list[tuple[str, int, int]]], dialect: DialectChoice
+    rounds: list[list[tuple[str, int, int]]], dialect: DialectChoice, batch: int, *, read_back: bool
 ) -> None:
     directory, target = small_directory(), ScimTarget()
-    job, expected = job_for(directory, target, dialect), Expectation()
+    job = job_for(directory, target, dialect, member_batch=batch, read_back=read_back)
+    expected = Expectation()
     for edits in rounds:
         for verb, first, second in edits:
             edit(directory, verb, first, second)
@@ -144,6 +146,7 @@ async def test_any_edits_in_any_cycles_end_in_what_the_directory_holds(
         expected = expected_after_cycle(expected, directory)
         assert differences(expected, target.state()) == []
     assert job.statistics.unexpected == []
+    assert (job.statistics.failures, job.statistics.warnings) == (0, 0)
     before = len(target.received)
     await job.run_cycle()
     assert len(target.received) == before + 2, "a cycle without changes sends the probe and nothing else"
@@ -188,6 +191,37 @@ async def test_what_fails_in_one_cycle_is_made_good_in_the_next(
     transport.faults = []
     await job.run_cycle()
     assert differences(expected, target.state()) == []
+
+
+@settings(max_examples=50)
+@given(
+    rounds=ROUNDS,
+    dialect=DIALECTS,
+    faults=st.lists(st.lists(st.sampled_from(("none", "refused", "lost")), max_size=40), min_size=3, max_size=3),
+)
+async def test_what_fails_again_and_again_is_made_good_within_a_day(
+    rounds: list[list[tuple[str, int, int]]], dialect: DialectChoice, faults: list[list[str]]
+) -> None:
+    directory, target = small_directory(), ScimTarget()
+    transport, expected = FaultyTransport(target), Expectation()
+    job = job_for(directory, transport, dialect)
+    for edits in rounds:
+        for verb, first, second in edits:
+            edit(directory, verb, first, second)
+        if edits is not rounds[-1]:
+            await job.run_cycle()
+            expected = expected_after_cycle(expected, directory)
+    expected = expected_after_cycle(expected, directory)
+    for failing in faults:
+        # The probe is spared, so that the objects fail one by one.
+        transport.faults = [*failing, "none", "none"]
+        await job.run_cycle()
+    transport.faults = []
+    over = job.now + timedelta(days=1)
+    while job.now < over:
+        await job.run_cycle()
+    assert differences(expected, target.state()) == []
+    assert job.escrow.failures == 0
 
 
 class KilledError(Exception):
