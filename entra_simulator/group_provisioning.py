@@ -105,7 +105,7 @@ class GroupProvisioning:
             activity.change(_member_properties(accounts, added=added))
             await self._read_back(group, accounts, activity, expected=added)
         if activity.modified:
-            activity.done(f"{len(activity.modified):,} memberships were sent.")
+            activity.done(f"Memberships sent: {len(activity.modified):,}.")
 
     async def _send(
         self,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from entra_simulator.provisioning_log import LogEntry
 
 _LOG_FORMATS: dict[str, Callable[[list[LogEntry]], bytes]] = {".json": log_to_json, ".csv": log_to_csv}
+_PROBLEMS = {Status.FAILURE, Status.WARNING}
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class LogBook:
 
     def write(self, entry: LogEntry) -> None:
         """Take in an entry."""
-        if self._complete or entry.status in {Status.FAILURE, Status.WARNING}:
+        if self._complete or entry.status in _PROBLEMS:
             self.entries.append(entry)
 
     def save(self, path: Path) -> None:
@@ -106,6 +107,11 @@ class CycleReport:
         """Whether Entra would report no failure."""
         return self.stopped is None and not self.numbers["failures"]
 
+    @property
+    def problems(self) -> tuple[LogEntry, ...]:
+        """What failed, and what deserves a warning."""
+        return tuple(entry for entry in self.entries if entry.status in _PROBLEMS)
+
     def as_json(self) -> dict[str, Any]:
         """The report, ready for JSON; of the log what failed and what deserves a warning."""
         return {
@@ -114,7 +120,7 @@ class CycleReport:
             **self.numbers,
             "waiting": self.waiting,
             "stopped": self.stopped,
-            "problems": [str(entry) for entry in self.entries if entry.status in {Status.FAILURE, Status.WARNING}],
+            "problems": [str(entry) for entry in self.problems],
         }
 
 

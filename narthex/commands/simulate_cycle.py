@@ -14,6 +14,7 @@ from narthex.commands.options import AsJSON, Dialect, duration
 from narthex.commands.output import print_json
 from narthex.commands.simulation_options import (
     DirectoryFile,
+    Duplicates,
     Groups,
     MappingFile,
     Seed,
@@ -74,6 +75,9 @@ def cycle(
     tenant_url: TenantUrl,
     token: Token,
     directory: DirectoryFile = None,
+    duplicates: Annotated[
+        Duplicates, typer.Option(help="Keep user principal names that the file has twice, which Entra refuses.")
+    ] = Duplicates.REFUSE,
     users: Users = None,
     groups: Groups = None,
     seed: Seed = 1,
@@ -120,7 +124,7 @@ def cycle(
     company = (
         generated_company(tenant_of(users, groups, seed))
         if directory is None
-        else filed_company(lambda: directory_of(directory))
+        else filed_company(lambda: directory_of(directory, duplicates))
     )
     book = LogBook(complete=verbose or log is not None)
     course = Course(cycles, interval, deletions.allows)

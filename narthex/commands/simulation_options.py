@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,10 +65,17 @@ def refuse_both(directory: Path | None, users: int | None, groups: int | None) -
         raise typer.BadParameter("--directory takes the place of --users and --groups")
 
 
-def directory_of(path: Path) -> Directory:
+class Duplicates(StrEnum):
+    """What becomes of user principal names in a file that differ in case only."""
+
+    REFUSE = "refuse"
+    KEEP = "keep"
+
+
+def directory_of(path: Path, duplicates: Duplicates = Duplicates.REFUSE) -> Directory:
     """The directory in a file. Raises CommandRefused."""
     try:
-        return read_directory(path)
+        return read_directory(path, duplicates=duplicates.value)
     except OSError as error:
         raise CommandRefused(f"{path} cannot be read: {error.strerror}.") from error
     except DirectoryFileInvalid as error:

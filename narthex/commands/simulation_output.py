@@ -22,11 +22,12 @@ def tell_cycle(report: CycleReport, *, verbose: bool) -> None:
     console = Console()
     counted = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in report.numbers.items() if count)
     _line(console, f"{report.title}, {report.at:%Y-%m-%d %H:%M} UTC: {counted or 'nothing'}", "bold")
-    entries = report.entries if verbose else report.entries[:_LINES_SHOWN]
-    for entry in entries:
+    entries = report.entries if verbose else report.problems
+    shown = entries if verbose else entries[:_LINES_SHOWN]
+    for entry in shown:
         _tell_entry(console, entry)
-    if len(report.entries) > len(entries):
-        _line(console, f"  … and {len(report.entries) - len(entries):,} more")
+    if len(entries) > len(shown):
+        _line(console, f"  … and {len(entries) - len(shown):,} more")
     if report.waiting:
         _line(console, f"  {report.waiting:,} in escrow for a later cycle")
     if report.stopped:
