@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
@@ -122,6 +122,17 @@ class User(_Base, table=True):
         Index("users_external_id_idx", "organisation_id", "external_id"),
         Index("users_manager_idx", "organisation_id", "manager"),
         Index("users_email_keys_idx", "email_keys", postgresql_using="gin"),
+        # Of texts that may be longer than an index entry, the beginning.
+        Index("users_display_name_idx", "organisation_id", text("left(lower(profile ->> 'displayName'), 512)")),
+        Index(
+            "users_employee_number_idx",
+            "organisation_id",
+            text("left(lower((profile -> 'enterprise') ->> 'employeeNumber'), 512)"),
+        ),
+        # With the id, which breaks ties in a sorted list: one index answers the filter, the order and the count.
+        Index("users_active_idx", "organisation_id", "active", "id"),
+        Index("users_created_at_idx", "organisation_id", "created_at", "id"),
+        Index("users_updated_at_idx", "organisation_id", "updated_at", "id"),
     )
 
     organisation_id: UUID = Field(primary_key=True)
@@ -157,6 +168,8 @@ class Group(_Base, table=True):
         _of_organisation(),
         Index("groups_display_name_key", "organisation_id", "display_name_key", unique=True),
         Index("groups_external_id_idx", "organisation_id", "external_id"),
+        Index("groups_created_at_idx", "organisation_id", "created_at", "id"),
+        Index("groups_updated_at_idx", "organisation_id", "updated_at", "id"),
     )
 
     organisation_id: UUID = Field(primary_key=True)

@@ -87,7 +87,7 @@ async def page_of_resources(
     if window.size == 0:
         return page_of([], [], window)
     rows = await reader.rows(
-        _page_statement(filters.shapes, window.walk, after=window.is_after_cursor),
+        page_statement(filters.shapes, window.walk, after=window.is_after_cursor),
         organisation_id=organisation_of(actor),
         branch_limit=window.offset + window.size + 1,
         **filters.parameters,
@@ -106,7 +106,7 @@ async def count_resources(reader: Reader, actor: Actor | None, filters: Filters)
     """How many users and groups match."""
     actor = require(actor, Permission.DIRECTORY_READ)
     count: int = await reader.value(
-        _count_statement(filters.shapes), organisation_id=organisation_of(actor), **filters.parameters
+        count_statement(filters.shapes), organisation_id=organisation_of(actor), **filters.parameters
     )
     return count
 
@@ -118,7 +118,8 @@ async def _read(
 
 
 @lru_cache(_CACHED_SHAPES)
-def _page_statement(shapes: tuple[Shape, Shape], walk: Order, *, after: bool) -> Statement:
+def page_statement(shapes: tuple[Shape, Shape], walk: Order, *, after: bool) -> Statement:
+    """The keys of a page. Each kind is cut on its own first, so that a page costs its own length."""
     keys = _KEYS[walk.name] if walk.name else (None, None)
 
     def branch(table: Table, is_user: str, matching: ColumnElement[bool], key: SortKey | None) -> Select[Any]:
@@ -134,7 +135,9 @@ def _page_statement(shapes: tuple[Shape, Shape], walk: Order, *, after: bool) ->
 
 
 @lru_cache(_CACHED_SHAPES)
-def _count_statement(shapes: tuple[Shape, Shape]) -> Statement:
+def count_statement(shapes: tuple[Shape, Shape]) -> Statement:
+    """How many there are of either kind, added up."""
+
     def counted(table: Table, matching: ColumnElement[bool]) -> ColumnElement[int]:
         mine = table.c.organisation_id == bindparam("organisation_id")
         return select(func.count(type_=Integer)).select_from(table).where(mine, matching).scalar_subquery()

@@ -61,12 +61,14 @@ class Attribute:
 
     `expression` makes the SQL from the row it is read from (the table, or the element's JSON). A value is brought to
     the form the expression holds by `key`, in Python, or by SQL's `lower()` where the expression folds case that way.
+    `indexed`, where there is an index, makes from either side of a comparison what the index holds of it.
     """
 
     kind: Kind
     expression: Callable[[Any], ColumnElement[Any]]
     key: Callable[[str], str] = str
     folds_in_sql: bool = False
+    indexed: Callable[[ColumnElement[Any]], ColumnElement[Any]] | None = None
 
 
 @dataclass(frozen=True)

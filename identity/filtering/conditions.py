@@ -82,7 +82,11 @@ def _single(shape: Shape, attribute: Attribute, row: Any) -> ColumnElement[bool]
             return and_(filled, expression != "") if attribute.kind in TEXTS else filled
         case ("compare", _, operator, parameter):
             value: ColumnElement[Any] = bindparam(parameter, type_=SQL_TYPES[attribute.kind])
-            return _compared(expression, operator, func.lower(value) if attribute.folds_in_sql else value)
+            value = func.lower(value) if attribute.folds_in_sql else value
+            compared = _compared(expression, operator, value)
+            if attribute.indexed is not None and operator is Operator.EQ:
+                return and_(attribute.indexed(expression) == attribute.indexed(value), compared)
+            return compared
     raise AssertionError(shape)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -10,6 +12,20 @@ revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+
+_INDEXES: tuple[tuple[Any, ...], ...] = (
+    ("users_display_name_idx", "users", sa.text("left(lower(profile ->> 'displayName'), 512)")),
+    (
+        "users_employee_number_idx",
+        "users",
+        sa.text("left(lower((profile -> 'enterprise') ->> 'employeeNumber'), 512)"),
+    ),
+    ("users_active_idx", "users", "active", "id"),
+    ("users_created_at_idx", "users", "created_at", "id"),
+    ("users_updated_at_idx", "users", "updated_at", "id"),
+    ("groups_created_at_idx", "groups", "created_at", "id"),
+    ("groups_updated_at_idx", "groups", "updated_at", "id"),
+)
 
 
 def upgrade() -> None:
@@ -106,9 +122,15 @@ def upgrade() -> None:
     )
     op.create_index("unique_values_user_idx", "unique_values", ["organisation_id", "user_id"], unique=False)
     op.create_index("unique_values_group_idx", "unique_values", ["organisation_id", "group_id"], unique=False)
+    # Each of these locks its table against writing while it reads it whole: about a quarter of a second for 100,000
+    # users on one core. Readers do not wait.
+    for name, table, *keys in _INDEXES:
+        op.create_index(name, table, ["organisation_id", *keys])
 
 
 def downgrade() -> None:
+    for name, table, *_ in _INDEXES:
+        op.drop_index(name, table)
     op.drop_table("unique_values")
     op.drop_table("subgroups")
     op.drop_table("extension_schemas")
