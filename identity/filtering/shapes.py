@@ -13,7 +13,7 @@ from identity.errors import InvalidInput
 from identity.filtering.attributes import OPERATORS, Attribute, Kind, MultiValued
 from identity.filtering.extensions import Named, find_named
 from identity.filtering.tree import And, Compare, Element, Filter, Not, Operator, Or, Present
-from identity.rules.extension_definition import is_extension_urn
+from identity.rules.extension_definition import names_attribute
 from identity.rules.extension_schema import NOTHING_DECLARED, Declared, caseless
 from identity.rules.extension_values import equality_key
 from identity.rules.text import unstorable
@@ -167,8 +167,7 @@ class _Checker:
 
     def _is_extension(self, name: str) -> bool:
         """Whether a name can be the URN of an extension, which need not be declared to be present or not."""
-        is_attribute = is_extension_urn(name.rpartition(":")[0])
-        return caseless(name).startswith("urn:") and not is_attribute and not unstorable(name)
+        return caseless(name).startswith("urn:") and not names_attribute(name) and not unstorable(name)
 
     def _parameter(self, value: Any) -> str:
         name = f"filter_{len(self.parameters)}"

@@ -77,9 +77,10 @@ def _characters(value: Any) -> int:
     return sum(_characters(child) for child in children)
 
 
-def is_extension_urn(urn: str) -> bool:
-    """Whether a schema of an organisation's own could have this URN."""
-    return _URN.fullmatch(urn) is not None
+def names_attribute(name: str) -> bool:
+    """Whether this is the name of an attribute, after the URN of a schema that an organisation could define."""
+    urn = _URN.match(name)
+    return urn is not None and name[urn.end() :].startswith(":")
 
 
 def _resource_type(urn: str) -> ResourceType:

@@ -171,6 +171,7 @@ FIELDS = {
     Permission.DIRECTORY_WRITE: "userCreate",
     Permission.CONNECTIONS_WRITE: "connectionUpdate",
     Permission.RULE_USES_WRITE: "ruleUsesRecord",
+    Permission.SCHEMAS_WRITE: "extensionSchemaCreate",
     Permission.ACCESS_TOKENS_READ: "accessTokens",
     Permission.ACCESS_TOKENS_WRITE: "accessTokenCreate",
     Permission.AUDIT_READ: "auditEntries",

@@ -35,6 +35,12 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "groupDelete": ({"id": NOBODY}, DIRECTORY),
     "connectionUpdate": ({"id": NOBODY, "changes": {}}, ADMINISTRATION),
     "ruleUsesRecord": ({"uses": []}, {"member", "admin", "owner", "scim"}),
+    "extensionSchemaCreate": ({"input": {"urn": "", "name": "", "attributes": []}}, {"admin", "owner"}),
+    "extensionSchemaReplace": (
+        {"urn": "urn:x", "input": {"urn": "", "name": "", "attributes": []}},
+        {"admin", "owner"},
+    ),
+    "extensionSchemaDelete": ({"urn": "urn:x"}, {"admin", "owner"}),
     "accessTokenCreate": ({"input": {"connectionId": NOBODY}}, ADMINISTRATION),
     "accessTokenRevoke": ({"id": NOBODY}, ADMINISTRATION),
     "sessionEnd": ({"id": NOBODY}, {"member", "admin", "owner", "operator"}),

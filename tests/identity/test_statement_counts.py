@@ -10,6 +10,7 @@ import pytest
 from contract.transport import Caller
 from identity.app import Identity
 from identity.database import Database
+from tests.identity.own_schema import UNIQUE_TAG, URN, declare
 
 
 class Counting:
@@ -221,3 +222,29 @@ async def test_a_name_that_nobody_can_hold_is_not_looked_for(counting: Counting,
     document = "query($name: String!) { userBy(userName: $name) { id } }"
     looked_for = await counting.cost(customer.token, document, name="\ufdfa" * 512)
     assert await counting.cost(customer.token, document, name="\ufdfa" * 513) == looked_for - 1
+
+
+async def test_only_who_writes_extensions_pays_for_schemas(api: Any, counting: Counting, customer: Any) -> None:
+    await declare(api, UNIQUE_TAG, {"name": "note", "type": "string"})
+    user = await api.user("ada", extensions={URN: {"tag": "a"}})
+    plain = await counting.cost(customer.token, UPDATE, id=user["id"], changes={"title": "a"})
+    checked = await counting.cost(
+        customer.token, UPDATE, id=user["id"], changes={"extensions": {URN: {"tag": "a", "note": "x"}}}
+    )
+    # The lock that keeps the schemas as they are, and the schemas.
+    assert (plain, checked) == (6, plain + 2)
+    moved = await counting.cost(customer.token, UPDATE, id=user["id"], changes={"extensions": {URN: {"tag": "b"}}})
+    # The new value taken, the old one given up.
+    assert moved == checked + 2
+    dropped = await counting.cost(customer.token, UPDATE, id=user["id"], changes={"extensions": None})
+    assert dropped == plain + 1
+
+
+async def test_a_filter_reads_schemas_only_when_it_names_one(api: Any, counting: Counting, customer: Any) -> None:
+    await declare(api)
+    document = "query($filter: Filter) { users(filter: $filter) { nodes { id } } }"
+    costs = [
+        await counting.cost(customer.token, document, filter={"present": attribute})
+        for attribute in ("title", f"{URN}:tag")
+    ]
+    assert costs[1] == costs[0] + 1

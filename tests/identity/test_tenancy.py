@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.identity.own_schema import UNIQUE_TAG, URN, declare, definition
+
 
 @dataclass(frozen=True)
 class Victim:
@@ -23,7 +25,14 @@ class Victim:
 
 @pytest.fixture
 async def victim(api: Any, customer: Any, operator: Any) -> Victim:
-    user = await api.user("victim", externalId="victim-e", displayName="victim", emails=[{"value": "victim@x"}])
+    await declare(api, UNIQUE_TAG, name="victim")
+    user = await api.user(
+        "victim",
+        externalId="victim-e",
+        displayName="victim",
+        emails=[{"value": "victim@x"}],
+        extensions={URN: {"tag": "victim"}},
+    )
     group = await api.group("victim", user, "victim-pending", externalId="victim-g")
     token = await api.mutate("accessTokenCreate", input={"connectionId": customer.connection, "name": "victim"})
     given = {"organisation": customer.slug, "userName": "victim", "reason": "test"}
@@ -89,6 +98,9 @@ CASES: dict[str, Callable[[Victim], list[Case]]] = {
     "groupDelete": lambda v: [({"id": v.group["id"]}, "NotFound")],
     "connectionUpdate": lambda v: [({"id": v.connection, "changes": {"conformance": "STRICT"}}, "NotFound")],
     "ruleUsesRecord": lambda _: [({"uses": [{"rule": "victim", "uses": 1}]}, "InvalidInput")],
+    "extensionSchemaReplace": lambda _: [({"urn": URN, "input": definition()}, "NotFound")],
+    "extensionSchemaDelete": lambda _: [({"urn": URN}, "NotFound")],
+    "extensionSchemaCreate": lambda _: [({"input": definition(UNIQUE_TAG)}, "ExtensionSchema")],
     "accessTokenCreate": lambda v: [({"input": {"connectionId": v.connection}}, "NotFound")],
     "accessTokenRevoke": lambda v: [({"id": v.token}, "NotFound")],
     "sessionEnd": lambda v: [({"id": v.session}, "NotFound")],

@@ -14,7 +14,7 @@ from identity.rules.extension_definition import (
     MAX_SUGGESTIONS,
     Definition,
     defined,
-    is_extension_urn,
+    names_attribute,
 )
 from identity.rules.extension_schema import AttributeType, ResourceType
 
@@ -201,6 +201,8 @@ def test_a_schema_without_attributes_is_refused() -> None:
         defined(URN, "name", "", [])
 
 
-def test_a_urn_is_known_as_one_of_an_organisations_own() -> None:
-    assert is_extension_urn(URN.lower())
-    assert not is_extension_urn(f"{URN}:tag")
+def test_the_name_of_an_attribute_is_told_from_the_urn_of_a_schema() -> None:
+    assert names_attribute(f"{URN.lower()}:tag")
+    assert names_attribute(f"{URN}:a:b")
+    assert not names_attribute(URN)
+    assert not names_attribute("urn:x:tag")
