@@ -265,6 +265,26 @@ def test_on_demand_says_whom_it_does_not_know(narthex: Narthex, endpoint: Endpoi
     assert narthex(*run).refusal == "The directory has no person and no group 'nobody@x.example'."
 
 
+def test_on_demand_says_why_somebody_cannot_be_chosen(narthex: Narthex, endpoint: Endpoint, tmp_path: Path) -> None:
+    path = tmp_path / "company.json"
+    narthex("simulate", "people", str(path), "--users", "3", "--groups", "1")
+    company = json.loads(path.read_text("utf-8"))
+    name, group = company["people"][0]["userPrincipalName"], company["groups"][0]["id"]
+    run = ("simulate", "on-demand", group, *endpoint.aim, "--directory", str(path))
+    assert narthex(*run, *(["--member", name] * 6)).refusal.startswith("At most 5 members")
+    assert narthex(*run, "--member", "zoe").refusal == "The directory has no person 'zoe'."
+    endpoint.target.intercept = lambda _: scim_answer(503)
+    assert narthex(*run).refusal.startswith("The connection test failed.")
+
+
+def test_people_are_written_where_they_fit_or_not_at_all(narthex: Narthex, tmp_path: Path) -> None:
+    run = ("simulate", "people", "--users", "2", "--groups", "1")
+    assert narthex(*run, str(tmp_path / "nowhere" / "company.json")).refusal.endswith("No such file or directory.")
+    assert "name a folder or a .json file" in narthex(*run, str(tmp_path / "people.csv")).refusal
+    assert narthex(*run, str(tmp_path / "company")).code == 0
+    assert {one.name for one in (tmp_path / "company").iterdir()} == {"people.csv", "groups.csv"}
+
+
 def test_an_address_that_is_none_is_a_wrong_use(narthex: Narthex) -> None:
     outcome = narthex("simulate", "test-connection", "--tenant-url", "nonsense", "--token", SECRET)
     assert outcome.code == 2
