@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,6 @@ from entra_simulator.directory import Directory, Group
 from entra_simulator.provisioning_log import LogEntry, Problem
 from tests.entra_simulator.office import cycle, job_for, lines, person
 from tests.entra_simulator.scim_target import ScimTarget
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from entra_simulator.mapping import Mapping
