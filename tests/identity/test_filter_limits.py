@@ -82,6 +82,43 @@ async def test_users_and_groups_are_found_through_each_other(api: Any) -> None:
     assert await names(api, {"not": {"present": "members"}}, "groups") == {"Empty"}
 
 
+async def test_a_user_is_found_by_the_name_that_is_shown_for_the_manager(api: Any, other_api: Any) -> None:
+    boss, nameless = await api.user("boss", displayName="Bossy Boss"), await api.user("nameless")
+    stranger = await other_api.user("stranger", displayName="Bossy Boss")
+    written = {"plain": boss["id"], "upper": boss["id"].upper(), "bare": boss["id"].replace("-", "")}
+    written |= {"braced": f"{{{boss['id']}}}", "urn": f"urn:uuid:{boss['id']}"}
+    others = {"of-nameless": nameless["id"], "of-nobody": NOBODY, "of-no-id": "x", "of-stranger": stranger["id"]}
+    for name, manager in {**written, **others}.items():
+        user = await api.user(name, enterprise={"manager": manager})
+        assert (user["enterprise"]["manager"]["displayName"] == "Bossy Boss") is (name in written)
+    for operator, value in (("EQ", "BOSSY boss"), ("SW", "bossy"), ("CO", "y b"), ("GT", "a")):
+        assert await names(api, compare("enterprise.manager.displayName", operator, value)) == set(written)
+    assert await names(api, {"present": "enterprise.manager.displayName"}) == set(written)
+    unnamed = {"not": {"present": "enterprise.manager.displayName"}}
+    assert await names(api, {"and": [{"present": "enterprise.manager.value"}, unnamed]}) == set(others)
+
+
+async def test_versions_compare_as_numbers(api: Any, customer: Any) -> None:
+    user = await api.user("ada")
+    for number in range(10):
+        await api.mutate("userUpdate", id=user["id"], changes={"title": str(number)})
+    assert await names(api, compare("meta.version", "GT", 9)) == {"ada"}
+    assert await names(api, compare("meta.version", "EQ", 11)) == {"ada"}
+    assert await names(api, compare("meta.version", "LT", 1.5)) == {f"owner@{customer.slug}.example"}
+    await api.group("Sales")
+    assert await names(api, compare("meta.version", "EQ", 1), "groups") == {"Sales"}
+
+
+async def test_certificates_photos_and_addresses_compare_exactly(api: Any) -> None:
+    await api.user(
+        "ada", x509Certificates=[{"value": "MIIa"}], photos=[{"value": "http://x/A"}], profileUrl="http://x/P"
+    )
+    values = {"x509Certificates.value": "MIIa", "photos.value": "http://x/A", "profileUrl": "http://x/P"}
+    for name, value in values.items():
+        assert await names(api, compare(name, "EQ", value)) == {"ada"}
+        assert await names(api, compare(name, "EQ", value.lower())) == set()
+
+
 async def test_other_organisations_are_never_found(api: Any, other_api: Any) -> None:
     await other_api.user("stranger")
     await other_api.group("Strangers")
