@@ -175,7 +175,17 @@ class AuditRecord:
 
 @dataclass(frozen=True, slots=True)
 class MemberRecord:
-    """A user as a member of a group: the id, and the name to show."""
+    """A member of a group: the id, the name to show, and `User` or `Group`."""
 
     id: UUID
     display: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipRecord:
+    """A group that a user is in: the id, the name to show, and `direct` or `indirect` (through a group inside it)."""
+
+    id: UUID
+    display: str
+    type: str

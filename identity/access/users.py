@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 from identity.access import organisation_of, require
 from identity.access.collection import Collection, Reading, columns_read
 from identity.access.extension_schemas import HELD
+from identity.access.memberships import GROUPS_OF_USER
 from identity.database import Statement
 from identity.errors import InvalidInput
 from identity.filtering import Attribute, Filterable, Kind, MultiValued
@@ -22,7 +23,7 @@ from identity.rules.names import name_key
 from identity.rules.permissions import Permission
 from identity.rules.user import ADDRESS_PARTS, ELEMENT_PARTS, ENTERPRISE_TEXTS, MULTI_VALUED, NAME_PARTS, email_key
 from identity.rules.user import SINGLE_TEXTS as TEXTS
-from identity.tables import GROUP_MEMBERS, USERS
+from identity.tables import USERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -110,16 +111,6 @@ def _emails() -> MultiValued:
     return MultiValued(in_profile.exists, in_profile.elements, prefilter=held, prefilter_key=email_key)
 
 
-def _groups() -> MultiValued:
-    member = GROUP_MEMBERS.c
-
-    def some(satisfies: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
-        mine = (member.organisation_id == _U.organisation_id) & (member.user_id == _U.id)
-        return exists(select(member.group_id).where(mine, satisfies(member)))
-
-    return MultiValued(some, {"value": Attribute(Kind.ID, lambda membership: membership.group_id)})
-
-
 _MANAGER = USERS.alias("managers")
 
 
@@ -153,7 +144,7 @@ FILTERABLE = Filterable(
         **{name: _in_profile(name) for name in MULTI_VALUED},
         "addresses": _in_profile("addresses", ADDRESS_PARTS),
         "emails": _emails(),
-        "groups": _groups(),
+        "groups": GROUPS_OF_USER,
     },
     objects={
         "name": lambda users: users.profile.has_key("name"),

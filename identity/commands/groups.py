@@ -13,6 +13,7 @@ from identity.access.extension_schemas import schemas_to_obey
 from identity.access.groups import find_namesake, groups
 from identity.audit import Act, Target, record
 from identity.commands.members import MemberDelta, change_members
+from identity.commands.pending_members import attach_pending_group
 from identity.commands.unique_values import Holder, change_unique_values
 from identity.commands.versions import expect_version
 from identity.database import Statement, UniquenessViolated
@@ -67,9 +68,10 @@ async def create(writer: Writer, act: Act, attributes: Mapping[str, Any], member
     if row is None:
         raise GroupNameTaken(kept["displayName"], await find_namesake(writer, organisation_id, kept["displayName"]))
     group = GroupRecord.of(row)
+    changes = differences({}, kept) + await change_members(writer, organisation_id, group.id, members)
+    changes += await attach_pending_group(writer, organisation_id, group.id, group.external_id)
     holder = Holder(organisation_id, ResourceType.GROUP, group.id)
     await change_unique_values(writer, holder, {}, group.extensions, declared)
-    changes = differences({}, kept) + await change_members(writer, organisation_id, group.id, members)
     await record(writer, act, organisation_id, _target(group), changes)
     return group
 
@@ -127,6 +129,8 @@ async def _store(  # noqa: PLR0917  from what to what, and by which schemas
     await _refuse_taken_name(writer, organisation_id, before, after["displayName"])
     changes = differences(attributes_of(before), after)
     changes += await change_members(writer, organisation_id, before.id, members)
+    if after.get("externalId") != before.external_id:
+        changes += await attach_pending_group(writer, organisation_id, before.id, after.get("externalId"))
     if not changes:
         return before
     new = {f"new_{name}": value for name, value in _columns(after, act.now).items()}

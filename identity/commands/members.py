@@ -1,33 +1,34 @@
-"""Membership as sets: one statement for any number of members, whatever the size of the group.
-
-A member that is not known yet is remembered and attaches when that user appears, because Entra does not send a
-skipped member again.
-"""
+"""Membership as sets: a fixed number of statements for any number of members, whatever the size of the group."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Text, bindparam, delete, exists, func, literal_column, select
+from sqlalchemy import Text, bindparam, delete, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from identity.access.members import resolve_members
+from identity.access.members import MEMBER, MEMBER_KINDS, removal_of_members
+from identity.access.named_members import resolve_members
+from identity.commands.advisory_locks import Lock, lock_alone
+from identity.commands.nesting import admit_subgroups
 from identity.database import Statement
 from identity.errors import InvalidInput
+from identity.filtering import shape_of
 from identity.rules.attributes import MAX_KEY
 from identity.rules.text import unstorable
-from identity.tables import GROUP_MEMBERS, GROUPS, PENDING_MEMBERS, USERS
+from identity.tables import GROUP_MEMBERS, PENDING_MEMBERS, SUBGROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from sqlalchemy import Table
 
+    from identity.access.named_members import NamedMembers
     from identity.database import Writer
-    from identity.records import UserRecord
+    from identity.filtering import Filter
 
 MAX_MEMBERS = 100_000
 """Members in one change."""
@@ -38,7 +39,7 @@ _GROUP = bindparam("group_id", type_=SQL_UUID())
 
 @dataclass(frozen=True)
 class _Set:
-    """The statements over one table of members, known users or remembered values."""
+    """The statements over one table of members: known users, known groups, or remembered values."""
 
     add: Statement
     remove: Statement
@@ -46,7 +47,8 @@ class _Set:
 
 
 def _set(table: Table, column: str, kind: Any) -> _Set:
-    given = func.unnest(bindparam("members", type_=ARRAY(kind)), type_=kind).column_valued("given")
+    members = bindparam("members", type_=ARRAY(kind))
+    given = func.unnest(members, type_=kind).column_valued("given")
     mine = (table.c.organisation_id == _ORGANISATION, table.c.group_id == _GROUP)
     is_given = exists(select(literal_column("1")).where(given == table.c[column]))
     return _Set(
@@ -59,66 +61,31 @@ def _set(table: Table, column: str, kind: Any) -> _Set:
             .on_conflict_do_nothing()
             .returning(table.c[column].label("member"))
         ),
-        remove=Statement(delete(table).where(*mine, is_given).returning(table.c[column].label("member"))),
+        # An array is looked up through the index: what is taken out counts, and not what is there.
+        remove=Statement(
+            delete(table).where(*mine, table.c[column] == func.any(members)).returning(table.c[column].label("member"))
+        ),
         keep=Statement(delete(table).where(*mine, ~is_given).returning(table.c[column].label("member"))),
     )
 
 
-_KNOWN = _set(GROUP_MEMBERS, "user_id", SQL_UUID())
+_USERS = _set(GROUP_MEMBERS, "user_id", SQL_UUID())
+_SUBGROUPS = _set(SUBGROUPS, "subgroup_id", SQL_UUID())
 _PENDING = _set(PENDING_MEMBERS, "value", Text())
-
-_P = PENDING_MEMBERS.c
-_VALUE = bindparam("value", type_=Text())
-_AWAITED = (_P.organisation_id == _ORGANISATION, _P.value == _VALUE)
-# An externalId that several users share names nobody: the one who appears may be a stranger to the group.
-_SHARED = exists(
-    select(USERS.c.id).where(
-        USERS.c.organisation_id == _ORGANISATION,
-        USERS.c.external_id == _VALUE,
-        USERS.c.id != bindparam("user_id", type_=SQL_UUID()),
-    )
-)
-# Locked before anything of theirs is deleted, in the order in which the deletion of a group takes its rows.
-_WAITING = (
-    select(GROUPS.c.id)
-    .join(PENDING_MEMBERS, (_P.organisation_id == GROUPS.c.organisation_id) & (_P.group_id == GROUPS.c.id))
-    .where(*_AWAITED, ~_SHARED)
-    .order_by(GROUPS.c.id)
-    .with_for_update(read=True, key_share=True, of=GROUPS)
-    .cte("waiting")
-)
-_TAKE_PENDING = Statement(delete(PENDING_MEMBERS).where(*_AWAITED, _P.group_id == _WAITING.c.id).returning(_P.group_id))
-
-# Whoever remembers an unknown member and whoever gives a user an externalId must see each other's rows, or the member
-# would stay outside for ever. Appearing users do not wait for each other; remembering waits for both.
-_LOCK_KEY = bindparam("key", type_=BigInteger)
-_WHILE_REMEMBERING = Statement(select(func.pg_advisory_xact_lock(_LOCK_KEY)))
-_WHILE_APPEARING = Statement(select(func.pg_advisory_xact_lock_shared(_LOCK_KEY)))
-_ATTACH = Statement(
-    insert(GROUP_MEMBERS)
-    .from_select(
-        ["organisation_id", "group_id", "user_id"],
-        select(
-            _ORGANISATION,
-            func.unnest(bindparam("group_ids", type_=ARRAY(SQL_UUID())), type_=SQL_UUID()),
-            bindparam("user_id", type_=SQL_UUID()),
-        ),
-    )
-    .on_conflict_do_nothing()
-)
 
 
 @dataclass(frozen=True, slots=True)
 class MemberDelta:
-    """A change of membership: the whole set replaced if given, then some added, then some removed."""
+    """A change of membership: the whole set replaced if given, then some added, then some removed.
+
+    Members are named by id or by externalId. `remove_where`, last of all, takes out those who satisfy a filter over
+    what a member shows; whoever is only awaited shows nothing.
+    """
 
     replace: Sequence[str] | None = None
     add: Sequence[str] = ()
     remove: Sequence[str] = ()
-
-    def __bool__(self) -> bool:
-        """Whether it says anything."""
-        return self.replace is not None or bool(self.add or self.remove)
+    remove_where: Filter | None = None
 
 
 async def change_members(
@@ -126,61 +93,90 @@ async def change_members(
 ) -> list[dict[str, Any]]:
     """Apply a delta to a group that the caller has locked; return the changed fields for the audit row.
 
-    Raises `InvalidInput` when a member's id cannot be stored or there are too many.
+    Raises `InvalidInput` when a member's id cannot be stored, when there are too many, when a group cannot be a member
+    of this one, and when the filter does not fit.
     """
     _refuse_unstorable(delta)
-    if not delta:
-        return []
-    removed = set(delta.remove)
-    wanted = [value for value in dict.fromkeys((*(delta.replace or ()), *delta.add)) if value not in removed]
-    known, unknown = await resolve_members(writer, organisation_id, wanted)
-    # Before the lock: whoever is changing one of these users may be waiting for it.
-    leaving, never_known = await resolve_members(writer, organisation_id, removed)
-    if unknown:
-        await writer.rows(_WHILE_REMEMBERING, key=_lock_key(organisation_id))
-        appeared, unknown = await resolve_members(writer, organisation_id, unknown)
-        known |= appeared
-    scope = {"organisation_id": organisation_id, "group_id": group_id}
-
-    async def run(statement: Statement, members: Iterable[Any]) -> list[str]:
-        given = sorted(members)
-        rows = await writer.rows(statement, members=given, **scope) if given or delta.replace is not None else []
-        return [str(row["member"]) for row in rows]
-
-    # Values are forgotten first: that waits for a user who is just attaching by one, and then finds them a member.
-    if delta.replace is not None:
-        forgotten = await run(_PENDING.keep, unknown)
-        out = await run(_KNOWN.keep, known - leaving)
-    else:
-        forgotten = await run(_PENDING.remove, never_known)
-        appeared, _ = await resolve_members(writer, organisation_id, never_known - set(forgotten))
-        leaving |= appeared
-        out = await run(_KNOWN.remove, leaving)
-    joined = await run(_KNOWN.add, known - leaving)
-    remembered = await run(_PENDING.add, unknown)
-    return [
-        *_changed("members.removed", out, []),
-        *_changed("members.added", [], joined),
-        *_changed("pendingMembers.removed", forgotten, []),
-        *_changed("pendingMembers.added", [], remembered),
-    ]
+    group = _Group(writer, organisation_id, group_id)
+    if delta.replace is not None or delta.add or delta.remove:
+        await group.take(delta)
+    if delta.remove_where is not None:
+        await group.remove_where(delta.remove_where)
+    return group.changed_fields()
 
 
-async def attach_pending_members(writer: Writer, organisation_id: UUID, user: UserRecord) -> list[dict[str, Any]]:
-    """Put a user who just appeared into the groups that were waiting for them; return the changed fields."""
-    if user.external_id is None:
-        return []
-    await writer.rows(_WHILE_APPEARING, key=_lock_key(organisation_id))
-    rows = await writer.rows(_TAKE_PENDING, organisation_id=organisation_id, value=user.external_id, user_id=user.id)
-    group_ids = sorted(row["group_id"] for row in rows)
-    if group_ids:
-        await writer.rows(_ATTACH, organisation_id=organisation_id, group_ids=group_ids, user_id=user.id)
-    return _changed("groups.added", [], [str(id_) for id_ in group_ids])
+class _Group:
+    """The members of one group while they change: who came and who went."""
 
+    def __init__(self, writer: Writer, organisation_id: UUID, group_id: UUID) -> None:
+        self._writer = writer
+        self._organisation_id = organisation_id
+        self._group_id = group_id
+        self._came: set[str] = set()
+        self._went: set[str] = set()
+        self._remembered: set[str] = set()
+        self._forgotten: set[str] = set()
 
-def _lock_key(organisation_id: UUID) -> int:
-    """The organisation's number among the advisory locks: the random half of its id."""
-    return int.from_bytes(organisation_id.bytes[8:], signed=True)
+    async def take(self, delta: MemberDelta) -> None:
+        """Carry out all of a delta but its filter."""
+        removed = set(delta.remove)
+        coming = await self._resolve({*(delta.replace or ()), *delta.add} - removed)
+        # Before the lock: whoever is changing one of these users may be waiting for it.
+        leaving = await self._resolve(removed)
+        if coming.unknown:
+            await lock_alone(self._writer, Lock.AWAITED_MEMBERS, self._organisation_id)
+            coming = coming.joined_by(await self._resolve(coming.unknown))
+        users, groups = coming.users - leaving.users, coming.groups - leaving.groups
+        groups = await admit_subgroups(self._writer, self._organisation_id, self._group_id, groups)
+        # Values are forgotten first: that waits for somebody who is just attaching by one, and then finds a member.
+        if delta.replace is not None:
+            self._forgotten = await self._run(_PENDING.keep, members=sorted(coming.unknown))
+            self._went = await self._run(_USERS.keep, members=sorted(users))
+            self._went |= await self._run(_SUBGROUPS.keep, members=sorted(groups))
+        else:
+            known_otherwise = leaving.by_external_id | coming.by_external_id
+            self._forgotten = await self._run_over(_PENDING.remove, leaving.unknown | known_otherwise)
+            leaving = leaving.joined_by(await self._resolve(leaving.unknown - self._forgotten))
+            self._went = await self._run_over(_USERS.remove, leaving.users)
+            self._went |= await self._run_over(_SUBGROUPS.remove, leaving.groups)
+        self._came = await self._run_over(_USERS.add, users - leaving.users)
+        self._came |= await self._run_over(_SUBGROUPS.add, groups - leaving.groups)
+        self._remembered = await self._run_over(_PENDING.add, coming.unknown)
+
+    async def remove_where(self, tree: Filter) -> None:
+        """Take out the members that satisfy a filter."""
+        filtered = shape_of(tree, MEMBER)
+        for kind in MEMBER_KINDS:
+            gone = await self._run(removal_of_members(filtered.shape, kind), **filtered.parameters)
+            self._went |= gone - self._came
+            self._came -= gone
+
+    def changed_fields(self) -> list[dict[str, Any]]:
+        """What changed, for the audit row."""
+        fields = (
+            ("members.removed", self._went, ()),
+            ("members.added", (), self._came),
+            ("pendingMembers.removed", self._forgotten, ()),
+            ("pendingMembers.added", (), self._remembered),
+        )
+        return [
+            {"field": field, "before": sorted(before) or None, "after": sorted(after) or None}
+            for field, before, after in fields
+            if before or after
+        ]
+
+    async def _resolve(self, values: Collection[str]) -> NamedMembers:
+        return await resolve_members(self._writer, self._organisation_id, values)
+
+    async def _run_over(self, statement: Statement, members: Collection[Any]) -> set[str]:
+        """Run a statement that does nothing without members."""
+        return await self._run(statement, members=sorted(members)) if members else set()
+
+    async def _run(self, statement: Statement, **parameters: Any) -> set[str]:
+        rows = await self._writer.rows(
+            statement, organisation_id=self._organisation_id, group_id=self._group_id, **parameters
+        )
+        return {str(row["member"]) for row in rows}
 
 
 def _refuse_unstorable(delta: MemberDelta) -> None:
@@ -192,7 +188,3 @@ def _refuse_unstorable(delta: MemberDelta) -> None:
     for value in values:
         if reason := unstorable(value, MAX_KEY):
             raise InvalidInput("members", f"The id of a member {reason}.")
-
-
-def _changed(field: str, before: list[str], after: list[str]) -> list[dict[str, Any]]:
-    return [{"field": field, "before": before or None, "after": after or None}] if before or after else []

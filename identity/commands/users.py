@@ -12,7 +12,7 @@ from identity.access import organisation_of, require
 from identity.access.extension_schemas import schemas_to_obey
 from identity.access.users import find_namesake, users
 from identity.audit import Act, Target, record
-from identity.commands.members import attach_pending_members
+from identity.commands.pending_members import attach_pending_members
 from identity.commands.sessions import end_sessions_of
 from identity.commands.unique_values import Holder, change_unique_values
 from identity.commands.versions import expect_version

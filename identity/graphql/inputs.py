@@ -104,10 +104,15 @@ class GroupChanges:
         description="Changed attribute by attribute; null takes one, or a whole extension, away."
     )
     replace_members: Maybe[list[str] | None] = strawberry.field(
-        description="The whole new set of member ids; applied before addMembers and removeMembers."
+        description=(
+            "The whole new set of members, users and groups, by id; applied before addMembers and removeMembers."
+        )
     )
     add_members: Maybe[list[str] | None]
     remove_members: Maybe[list[str] | None]
+    remove_members_where: Maybe[Filter | None] = strawberry.field(
+        description="Takes out the members that satisfy a filter over value, type and display; applied last."
+    )
 
 
 @strawberry.input
@@ -203,6 +208,8 @@ def attributes(given: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(element) for element in value]
+    if isinstance(value, Filter):
+        return filter_tree(value)
     return attributes(value) if dataclasses.is_dataclass(value) else value
 
 
@@ -213,6 +220,7 @@ def member_delta(changes: dict[str, Any]) -> MemberDelta:
         replace=whole[0] if whole else None,
         add=changes.pop("addMembers", None) or (),
         remove=changes.pop("removeMembers", None) or (),
+        remove_where=changes.pop("removeMembersWhere", None),
     )
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from strawberry.dataloader import DataLoader
 
-from identity.access.groups import groups_of_users
 from identity.access.members import count_members, pages_of_members
+from identity.access.memberships import groups_of_users
 from identity.access.rule_uses import rule_uses_of
 from identity.access.users import display_names
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from identity.actor import Actor
     from identity.database import Database, Reader
     from identity.paging import Page, Window
-    from identity.records import MemberRecord, RuleUseRecord
+    from identity.records import MemberRecord, MembershipRecord, RuleUseRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Loaders:
     """One loader per question that nested fields ask of many parents."""
 
     display_name: DataLoader[UUID, str | None]
-    groups_of_user: DataLoader[UUID, list[tuple[UUID, str]]]
+    groups_of_user: DataLoader[UUID, list[MembershipRecord]]
     member_count: DataLoader[UUID, int]
     members: DataLoader[tuple[UUID, Window], Page[MemberRecord]]
     rule_uses: DataLoader[tuple[UUID, UUID], list[RuleUseRecord]]

@@ -11,7 +11,9 @@ from uuid_utils.compat import uuid7
 from identity.access.credentials import identify
 from identity.app import Identity
 from identity.audit import Act
+from identity.commands import groups as group_commands
 from identity.commands import users as user_commands
+from identity.commands.members import MemberDelta
 
 
 async def test_fifty_parallel_member_changes_end_in_the_right_set(api: Any) -> None:
@@ -179,3 +181,66 @@ async def test_no_session_outlives_a_deactivation_that_it_raced(
         if answer["__typename"] == "SessionCreated":
             response = await api_of(answer["secret"]).response("{ viewer { label } }")
             assert response["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_of_changes_that_would_close_a_circle_together_one_is_refused(api: Any) -> None:
+    for size in (2, 2, 3, 6):
+        ring = [(await api.group(f"ring-{size}-{uuid7()}"))["id"] for _ in range(size)]
+        answers = await asyncio.gather(
+            *(
+                api.mutate("groupUpdate", id=ring[place - 1], changes={"addMembers": [group]})
+                for place, group in enumerate(ring)
+            )
+        )
+        kinds = sorted(answer["__typename"] for answer in answers)
+        assert kinds == [*["Group"] * (size - 1), "InvalidInput"]
+
+
+async def test_groups_deleted_or_renamed_while_they_join_leave_no_circle_and_no_trace(api: Any) -> None:
+    outer = [(await api.group(f"outer-{number}"))["id"] for number in range(4)]
+    inner = [(await api.group(f"inner-{number}"))["id"] for number in range(8)]
+    answers = await asyncio.gather(
+        *(api.mutate("groupUpdate", id=group, changes={"addMembers": inner}) for group in outer),
+        *(api.mutate("groupDelete", id=group) for group in inner[::2]),
+        *(api.mutate("groupUpdate", id=group, changes={"displayName": f"new {group}"}) for group in inner[1::2]),
+        *(api.mutate("groupUpdate", id=group, changes={"replaceMembers": inner[1:]}) for group in outer),
+    )
+    assert {answer["__typename"] for answer in answers} == {"Group", "GroupDeleted"}
+    for group in outer:
+        assert set(await api.members({"id": group})) == set(inner[1::2])
+
+
+async def test_a_member_remembered_while_their_group_appears_is_attached(api: Any) -> None:
+    externals = [f"e-{number}" for number in range(24)]
+    late = [(await api.group(f"late-{number}"))["id"] for number in range(8)]
+    group = await api.group("Sales")
+    await asyncio.gather(
+        *(api.mutate("groupUpdate", id=group["id"], changes={"addMembers": [external]}) for external in externals),
+        *(
+            api.mutate("groupCreate", input={"displayName": external, "externalId": external})
+            for external in externals[len(late) :]
+        ),
+        *(
+            api.mutate("groupUpdate", id=one, changes={"externalId": external, "displayName": f"now {external}"})
+            for one, external in zip(late, externals, strict=False)
+        ),
+    )
+    assert len(await api.members(group)) == len(externals)
+
+
+@pytest.mark.parametrize("changes", [{"removeMembers": ["e-1"]}, {"replaceMembers": []}])
+async def test_a_member_taken_out_while_their_group_appears_stays_out(
+    api: Any, identity: Identity, customer: Any, sql: asyncpg.Connection, changes: Any
+) -> None:
+    group = await api.group("Sales", "e-1")
+    now = datetime.now(UTC)
+    async with identity.database.reading() as reader:
+        actor = (await identify(reader, customer.token, None, now)).actor
+    async with identity.database.writing() as writer:
+        appearing = {"displayName": "Inner", "externalId": "e-1"}
+        act = Act(actor, "groupCreate", "request", now, uuid7)
+        await group_commands.create(writer, act, appearing, MemberDelta())
+        taking_out = asyncio.create_task(api.mutate("groupUpdate", id=group["id"], changes=changes))
+        await asyncio.wait_for(_somebody_waits(sql), timeout=5)
+    assert (await taking_out)["__typename"] == "Group"
+    assert await api.members(group) == []

@@ -27,14 +27,14 @@ MAX_MEMBERS_PAGE = 5_000
 class Member:
     value: strawberry.ID
     display: str | None
-    type: str = "User"
+    type: str = strawberry.field(description="`User` or `Group`.")
 
     @classmethod
     def of(cls, member: MemberRecord) -> Self:
-        return cls(value=strawberry.ID(str(member.id)), display=member.display)
+        return cls(value=strawberry.ID(str(member.id)), display=member.display, type=member.type)
 
 
-@strawberry.type
+@strawberry.type(description="Users and groups, in one order, by id.")
 class MemberPage:
     nodes: list[Member]
     page_info: PageInfo

@@ -16,7 +16,7 @@ from identity.graphql.context import GraphQLInfo
 from identity.graphql.types.pages import PageInfo, counted
 
 if TYPE_CHECKING:
-    from identity.records import UserRecord
+    from identity.records import MembershipRecord, UserRecord
 
 
 @strawberry.type
@@ -79,7 +79,11 @@ class EnterpriseUser:
 class GroupReference:
     value: strawberry.ID
     display: str
-    type: str = "direct"
+    type: str = strawberry.field(description="`direct`, or `indirect` through a group inside it.")
+
+    @classmethod
+    def of(cls, membership: MembershipRecord) -> Self:
+        return cls(value=strawberry.ID(str(membership.id)), display=membership.display, type=membership.type)
 
 
 @strawberry.type
@@ -116,7 +120,7 @@ class User:
     @strawberry.field
     async def groups(self, info: GraphQLInfo) -> list[GroupReference]:
         found = await info.context.loaders.groups_of_user.load(self.uuid)
-        return [GroupReference(value=strawberry.ID(str(id_)), display=name) for id_, name in found]
+        return [GroupReference.of(membership) for membership in found]
 
     @classmethod
     def of(cls, user: UserRecord) -> Self:
