@@ -1,6 +1,8 @@
 """The façade as an ASGI application: every address it has, and what each leads to."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.routing import Mount, Route
@@ -12,7 +14,8 @@ from scim_facade.endpoint import Endpoint, Handler, nowhere
 from scim_facade.log import RequestLog
 from scim_facade.routes import discovery, groups, users
 from scim_facade.routes.health import health_routes
-from scim_facade.scim_request import PREFIX, Service
+from scim_facade.rule_uses import RuleUses
+from scim_facade.scim_request import PREFIX, WRITTEN_PATH, Service
 from scim_facade.settings import Settings
 from scim_facade.turns import Turns
 
@@ -32,8 +35,14 @@ _SURPLUS_SLASHES = re.compile(r"/+(?=/|$)")
 
 
 def create_app(settings: Settings, transport: Transport) -> FastAPI:
-    """The façade over a transport to identity. The transport stays the caller's to close."""
-    service = Service(settings, transport, Connections(transport), Turns())
+    """The façade over a transport to identity. The transport stays the caller's to close, after the app has stopped."""
+    service = Service(settings, transport, Connections(transport), Turns(), RuleUses(transport))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with service.rule_uses.reporting():
+            yield
+
     routes = []
     for path, handlers in ENDPOINTS.items():
         route = f"{PREFIX}/{{connection}}{path}"
@@ -42,6 +51,7 @@ def create_app(settings: Settings, transport: Transport) -> FastAPI:
         title="Narthex SCIM",
         openapi_url=None,  # the protocol describes itself under /Schemas
         redirect_slashes=False,
+        lifespan=lifespan,
         routes=[*routes, *health_routes(transport), Mount("/", nowhere)],
     )
     app.add_middleware(PlainPaths)
@@ -61,5 +71,6 @@ class PlainPaths:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application on the plain form of the path."""
         if scope["type"] == "http" and (scope["path"].endswith("/") or "//" in scope["path"]):
-            scope = {**scope, "path": _SURPLUS_SLASHES.sub("", scope["path"]) or "/"}
+            written = scope["path"]
+            scope = {**scope, "path": _SURPLUS_SLASHES.sub("", written) or "/", WRITTEN_PATH: written}
         await self._app(scope, receive, send)

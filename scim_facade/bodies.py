@@ -7,7 +7,9 @@ import orjson
 from starlette.datastructures import Headers
 from starlette.types import Receive
 
+from scim_facade.core.dialect import BYTE_ORDER_MARK, MISSING_CONTENT_TYPE
 from scim_facade.core.errors import InvalidSyntax, PayloadTooLarge, UnsupportedMediaType, quoted
+from scim_facade.core.rules import Notes
 
 MEDIA_TYPES = frozenset({"application/scim+json", "application/json"})
 MAX_DEPTH = 64
@@ -16,10 +18,12 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _KEY_ENDING = re.compile(rb'"\s*:')
 
 
-def check_media_type(headers: Headers) -> None:
+def check_media_type(headers: Headers, notes: Notes) -> None:
     """Raise `UnsupportedMediaType` unless the body is plain JSON; a body without a declared type is taken for JSON."""
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type and media_type not in MEDIA_TYPES:
+    if not media_type:
+        notes.use(MISSING_CONTENT_TYPE, "Content-Type")
+    elif media_type not in MEDIA_TYPES:
         raise UnsupportedMediaType(
             f"The Content-Type {quoted(media_type)} is not supported. Send 'application/scim+json'."
         )
@@ -51,7 +55,7 @@ async def read_body(receive: Receive, headers: Headers, limit: int) -> bytes:
     return bytes(body)
 
 
-def decode_json(body: bytes) -> object:
+def decode_json(body: bytes, notes: Notes) -> object:
     """Return the JSON value (RFC 8259) a body holds.
 
     Raises `InvalidSyntax` for anything else, and for what would mean different things to different readers: a key given
@@ -59,8 +63,9 @@ def decode_json(body: bytes) -> object:
     """
     if not body.strip():
         raise InvalidSyntax("The request has no body. Send a JSON object.")
-    # Some .NET clients begin with a byte order mark, which RFC 8259 §8.1 lets a reader ignore.
     text = body.removeprefix(_BYTE_ORDER_MARK)
+    if len(text) < len(body):
+        notes.use(BYTE_ORDER_MARK, "body")
     try:
         value: object = orjson.loads(text)
     except orjson.JSONDecodeError as error:

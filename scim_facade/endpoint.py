@@ -60,12 +60,16 @@ class Endpoint:
     async def _handled(self, handler: Handler, arrival: Arrival) -> Response:
         """Answer by the settings of the connection, read anew whenever identity says that there are newer ones."""
         connections = self._service.connections
-        for _ in range(READINGS):
-            try:
-                return await handler(arrival.read_by(await connections.of(arrival.caller)))
-            except ConnectionChanged:
-                connections.forget(arrival.caller)
-        raise Conflict("The connection's settings keep changing. Send the request again.")
+        try:
+            for _ in range(READINGS):
+                try:
+                    return await handler(arrival.read_by(await connections.of(arrival.caller)))
+                except ConnectionChanged:
+                    connections.forget(arrival.caller)
+            raise Conflict("The connection's settings keep changing. Send the request again.")
+        finally:
+            # Of a request that is refused in the end, too: the directory sends what it sends.
+            self._service.rule_uses.count(arrival.caller, arrival.notes)
 
 
 async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,12 +2,15 @@
 
 from urllib.parse import parse_qsl
 
+from scim_facade.core.dialect import PARAMETER_LETTER_CASE
 from scim_facade.core.errors import InvalidValue, quoted
+from scim_facade.core.rules import Notes
 
-PARAMETERS = frozenset({"filter", "attributes", "excludedattributes", "sortby", "sortorder", "startindex", "count"})
+_NAMES = ("filter", "attributes", "excludedAttributes", "sortBy", "sortOrder", "startIndex", "count")
+PARAMETERS = {name.lower(): name for name in _NAMES}
 
 
-def parse_query(query_string: bytes) -> dict[str, str]:
+def parse_query(query_string: bytes, notes: Notes) -> dict[str, str]:
     """Return the parameters the protocol knows, by lower-case name; a parameter without a value is the empty string.
 
     `+` and `%20` are spaces, `%2B` is a plus sign. Unknown parameters are ignored: Entra may repeat the feature flag of
@@ -26,5 +29,7 @@ def parse_query(query_string: bytes) -> dict[str, str]:
             continue
         if folded in query:
             raise InvalidValue(f"The query gives the parameter {quoted(name)} more than once.")
+        if name != PARAMETERS[folded]:
+            notes.use(PARAMETER_LETTER_CASE, name)
         query[folded] = value
     return query

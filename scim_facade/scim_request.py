@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 
 from contract.transport import Caller
 from scim_facade import bodies
+from scim_facade.core.dialect import SURPLUS_SLASH
 from scim_facade.core.projection import Projection
+from scim_facade.core.rules import Notes
 from scim_facade.credentials import bearer_token
 from scim_facade.identity_client import IdentityClient
 from scim_facade.log import record_of
 from scim_facade.query import parse_query
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from starlette.types import Receive, Scope
 
     from contract.transport import Transport
     from scim_facade.connections import Connection, Connections
     from scim_facade.core.profile import Profile
-    from scim_facade.core.rules import Notes
+    from scim_facade.core.rules import Note
     from scim_facade.log import RequestRecord
+    from scim_facade.rule_uses import RuleUses
     from scim_facade.settings import Settings
     from scim_facade.turns import Turns
 
 PREFIX = "/scim/v2"
+
+WRITTEN_PATH = "scim_facade.written_path"
+"""Where an ASGI scope keeps the path as the client wrote it, when it was taken for a plainer one."""
 
 _HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 
@@ -43,6 +49,7 @@ class Service:
     transport: Transport
     connections: Connections
     user_turns: Turns
+    rule_uses: RuleUses
 
 
 @dataclass(frozen=True)
@@ -94,17 +101,27 @@ class Arrival:
         self._record = record_of(scope)
         self._headers = Headers(scope=scope)
         self._body: object = _UNREAD
+        # What was met on the way to knowing how strictly to read; whoever it matters to reads it from here.
+        self._met = Notes()
+        if WRITTEN_PATH in scope:
+            self._met.use(SURPLUS_SLASH, scope[WRITTEN_PATH])
         self.caller = Caller(
-            bearer_token(self._headers.get("authorization")),
+            bearer_token(self._headers.get("authorization"), self._met),
             self._record.request_id,
             scope["path_params"]["connection"],
         )
-        self._query = parse_query(scope["query_string"])
+        self._query = parse_query(scope["query_string"], self._met)
+
+    @property
+    def notes(self) -> Iterable[Note]:
+        """The notes of the latest reading."""
+        return self._record.notes
 
     def read_by(self, connection: Connection) -> ScimRequest:
         """The request, understood as the connection's settings say."""
         notes = connection.profile.notes()
         self._record.notes = notes
+        notes.repeat(self._met)
         return ScimRequest(
             service=self._service,
             caller=self.caller,
@@ -115,14 +132,15 @@ class Arrival:
             base_url=self._base_url(),
             notes=notes,
             record=self._record,
-            json=self._json,
+            json=partial(self._json, notes),
         )
 
-    async def _json(self) -> object:
+    async def _json(self, notes: Notes) -> object:
         if self._body is _UNREAD:
-            bodies.check_media_type(self._headers)
+            bodies.check_media_type(self._headers, self._met)
             body = await bodies.read_body(self._receive, self._headers, self._service.settings.max_body_bytes)
-            self._body = bodies.decode_json(body)
+            self._body = bodies.decode_json(body, self._met)
+        notes.repeat(self._met)
         return self._body
 
     def _base_url(self) -> str:

@@ -9,7 +9,16 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from scim_facade.core.errors import InvalidFilter, InvalidPath, InvalidSyntax, InvalidValue, Mutability, NoTarget
+from scim_facade.core.errors import (
+    InvalidFilter,
+    InvalidPath,
+    InvalidSyntax,
+    InvalidValue,
+    Mutability,
+    NoTarget,
+    NotFound,
+    Unauthenticated,
+)
 from scim_facade.core.rules import UNTOUCHED, Notes, Rule, ValueRule
 
 if TYPE_CHECKING:
@@ -129,6 +138,46 @@ SEVERAL_PRIMARIES: Final = Rule(
     "The first primary value stays primary.",
     refused_as=InvalidValue,
     advice="Mark one value as primary.",
+)
+BARE_TOKEN: Final = Rule(
+    "bare-token",
+    "Okta, whose header authentication sends what the admin typed (developer.okta.com, scim-provisioning)",
+    "An Authorization header that holds an access token of this service and nothing else is a bearer token.",
+    refused_as=Unauthenticated,
+    advice="Send 'Authorization: Bearer <token>'.",
+)
+REPEATED_SCHEME: Final = Rule(
+    "repeated-scheme",
+    "Admins who paste `Bearer <token>` into a form that adds its own `Bearer` (Entra's Secret Token among them)",
+    "`Bearer Bearer <token>` is `Bearer <token>`.",
+    refused_as=Unauthenticated,
+    advice="Enter the token without the word Bearer.",
+)
+SURPLUS_SLASH: Final = Rule(
+    "surplus-slash",
+    "Microsoft's Postman collection (`/Users/?filter=`); a tenant URL that ends in a slash",
+    "`/Users/` and `//Users` are `/Users`.",
+    refused_as=NotFound,
+    advice="Leave the surplus slash out of the address.",
+)
+PARAMETER_LETTER_CASE: Final = Rule(
+    "parameter-letter-case",
+    "Several identity providers; RFC 7644 table 5 spells the parameters, and RFC 3986 §6.2.2.1 folds no query",
+    "A parameter in another letter case is the parameter of that name.",
+    refused_as=InvalidValue,
+    advice="Spell it as RFC 7644 does, such as startIndex or excludedAttributes.",
+)
+MISSING_CONTENT_TYPE: Final = Rule(
+    "missing-content-type",
+    "Scripts and proxies; RFC 9110 §8.3 lets a reader look into a body of no declared type",
+    "A body without a Content-Type is JSON.",
+)
+BYTE_ORDER_MARK: Final = Rule(
+    "byte-order-mark",
+    "Clients built on .NET; RFC 8259 §8.1 forbids writing the mark and permits ignoring it",
+    "A byte order mark before the JSON is passed over.",
+    refused_as=InvalidSyntax,
+    advice="Send the JSON without a byte order mark.",
 )
 UNQUOTED_LITERAL: Final = Rule(
     "unquoted-literal",
@@ -313,6 +362,12 @@ RULES: Final = (
     REMOVE_LISTED_VALUES,
     MISSING_ELEMENT_CREATED,
     SEVERAL_PRIMARIES,
+    BARE_TOKEN,
+    REPEATED_SCHEME,
+    SURPLUS_SLASH,
+    PARAMETER_LETTER_CASE,
+    MISSING_CONTENT_TYPE,
+    BYTE_ORDER_MARK,
     UNQUOTED_LITERAL,
     VALUE_PATH_COMPARED,
     REFERENCE_COMPARED_WHOLE,

@@ -68,7 +68,7 @@ class Notes:
 
     def __init__(self, *, strict: bool = False) -> None:
         self.strict = strict
-        self._notes: dict[Note, None] = {}
+        self._notes: dict[Note, tuple[Rule, type[ScimError] | None]] = {}
         self._permitted: frozenset[Rule] = frozenset()
 
     def use(self, rule: Rule, subject: str, refused_as: type[ScimError] | None = None) -> None:
@@ -82,7 +82,12 @@ class Notes:
             raise rule.refusal(subject, refused_as or rule.refused_as)
         if len(self._notes) < MAX_NOTES:
             shown = subject[:_SHOWN_CHARACTERS].encode("utf-8", "backslashreplace").decode("utf-8")
-            self._notes[Note(rule.name, shown)] = None
+            self._notes[Note(rule.name, shown)] = (rule, refused_as)
+
+    def repeat(self, earlier: Notes) -> None:
+        """Use again what another part of the request, read before it was known how strictly to, has used."""
+        for note, (rule, refused_as) in earlier._notes.items():
+            self.use(rule, note.attribute, refused_as)
 
     def permitting(self, *rules: Rule) -> Notes:
         """The same notes, for a part of a request in which the standard itself permits what these rules describe."""

@@ -91,12 +91,19 @@ from .input_types import (
     GroupInput,
     MultiValueInput,
     NameInput,
+    RuleUseInput,
     Sort,
     UserChanges,
     UserInput,
 )
 from .member_list import MemberList, MemberListGroup, MemberListGroupMembers
 from .ping import Ping
+from .rule_uses_record import (
+    RuleUsesRecord,
+    RuleUsesRecordRuleUsesRecordInvalidInput,
+    RuleUsesRecordRuleUsesRecordPermissionDenied,
+    RuleUsesRecordRuleUsesRecordRuleUsesRecorded,
+)
 from .user_create import (
     UserCreate,
     UserCreateUserCreateInvalidInput,
@@ -208,6 +215,11 @@ __all__ = [
     "PermissionDenied",
     "Ping",
     "ResourceType",
+    "RuleUseInput",
+    "RuleUsesRecord",
+    "RuleUsesRecordRuleUsesRecordInvalidInput",
+    "RuleUsesRecordRuleUsesRecordPermissionDenied",
+    "RuleUsesRecordRuleUsesRecordRuleUsesRecorded",
     "SchemaAttribute",
     "Sort",
     "Upload",

@@ -32,4 +32,4 @@ def _to_json(value: object) -> object:
     """Absent and null mean different things to identity, so a field that was never set stays away."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return value
+    return [_to_json(item) for item in value] if isinstance(value, list) else value

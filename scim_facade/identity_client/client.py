@@ -9,9 +9,18 @@ from .group_list import GroupList
 from .group_read import GroupRead
 from .group_replace import GroupReplace
 from .group_update import GroupUpdate
-from .input_types import Filter, GroupChanges, GroupInput, Sort, UserChanges, UserInput
+from .input_types import (
+    Filter,
+    GroupChanges,
+    GroupInput,
+    RuleUseInput,
+    Sort,
+    UserChanges,
+    UserInput,
+)
 from .member_list import MemberList
 from .ping import Ping
+from .rule_uses_record import RuleUsesRecord
 from .user_create import UserCreate
 from .user_delete import UserDelete
 from .user_list import UserList
@@ -445,6 +454,37 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return GroupDelete.model_validate(data)
+
+    async def rule_uses_record(
+        self, uses: list[RuleUseInput], **kwargs: Any
+    ) -> RuleUsesRecord:
+        query = gql("""
+            mutation RuleUsesRecord($uses: [RuleUseInput!]!) {
+              ruleUsesRecord(uses: $uses) {
+                __typename
+                ... on RuleUsesRecorded {
+                  rules
+                }
+                ...InvalidInput
+                ...PermissionDenied
+              }
+            }
+
+            fragment InvalidInput on InvalidInput {
+              message
+              field
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"uses": uses}
+        response = await self.execute(
+            query=query, operation_name="RuleUsesRecord", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return RuleUsesRecord.model_validate(data)
 
     async def user_read(self, id: str, with_groups: bool, **kwargs: Any) -> UserRead:
         query = gql("""

@@ -11,6 +11,7 @@ from starlette.types import Message
 
 from scim_facade.bodies import MAX_DEPTH, check_media_type, decode_json, read_body
 from scim_facade.core.errors import InvalidSyntax, PayloadTooLarge, UnsupportedMediaType
+from scim_facade.core.rules import Note, Notes
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
@@ -22,14 +23,14 @@ JSON = st.recursive(
 @given(JSON)
 @settings(max_examples=100)
 def test_any_json_value_is_read_as_it_was_written(value: Any) -> None:
-    assert decode_json(orjson.dumps(value)) == value
+    assert decode_json(orjson.dumps(value), Notes()) == value
 
 
 @given(st.binary() | st.text(alphabet='{}[]":,\\ 0a', max_size=30).map(str.encode))
 @settings(max_examples=200)
 def test_any_bytes_are_read_or_refused_as_bad_syntax(body: bytes) -> None:
     with suppress(InvalidSyntax):
-        decode_json(body)
+        decode_json(body, Notes())
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_any_bytes_are_read_or_refused_as_bad_syntax(body: bytes) -> None:
 )
 def test_what_is_no_json_or_may_be_read_in_two_ways_is_refused_with_the_reason(body: bytes, reason: str) -> None:
     with pytest.raises(InvalidSyntax, match=reason):
-        decode_json(body)
+        decode_json(body, Notes())
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_what_is_no_json_or_may_be_read_in_two_ways_is_refused_with_the_reason(b
     ],
 )
 def test_odd_but_unambiguous_json_is_read(body: bytes, value: object) -> None:
-    decoded = decode_json(body)
+    decoded = decode_json(body, Notes())
     assert value is None or decoded == value
 
 
@@ -85,7 +86,7 @@ def test_odd_but_unambiguous_json_is_read(body: bytes, value: object) -> None:
     ],
 )
 def test_both_media_types_are_accepted_in_any_case_and_with_parameters(content_type: str) -> None:
-    check_media_type(Headers({"content-type": content_type}))
+    check_media_type(Headers({"content-type": content_type}), Notes())
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_both_media_types_are_accepted_in_any_case_and_with_parameters(content_t
 )
 def test_other_media_types_and_compressed_bodies_are_refused(headers: dict[str, str]) -> None:
     with pytest.raises(UnsupportedMediaType):
-        check_media_type(Headers(headers))
+        check_media_type(Headers(headers), Notes())
 
 
 def arriving(*chunks: bytes, complete: bool = True) -> Any:
@@ -147,3 +148,10 @@ async def test_an_absurd_content_length_is_only_too_large() -> None:
 async def test_a_body_cut_short_is_refused() -> None:
     with pytest.raises(InvalidSyntax, match="closed before"):
         await read_body(arriving(b'{"a":', complete=False), Headers({}), limit=100)
+
+
+def test_a_body_is_noted_for_what_it_has_too_much_and_its_headers_for_what_they_lack() -> None:
+    notes = Notes()
+    check_media_type(Headers({}), notes)
+    decode_json(b"\xef\xbb\xbf{}", notes)
+    assert list(notes) == [Note("missing-content-type", "Content-Type"), Note("byte-order-mark", "body")]

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scim_facade.core.errors import InvalidValue
+from scim_facade.core.rules import Note, Notes
 from scim_facade.query import parse_query
 
 
@@ -27,29 +28,35 @@ from scim_facade.query import parse_query
     ],
 )
 def test_a_query_is_decoded_as_entra_encodes_it(query_string: bytes, expected: dict[str, str]) -> None:
-    assert parse_query(query_string) == expected
+    assert parse_query(query_string, Notes()) == expected
 
 
 @pytest.mark.parametrize("query_string", [b"filter=%ff", b"filter=\xff", b"foo=%C3%28", b"%fe=1"])
 def test_what_is_not_utf_8_is_refused(query_string: bytes) -> None:
     with pytest.raises(InvalidValue, match="UTF-8"):
-        parse_query(query_string)
+        parse_query(query_string, Notes())
 
 
 def test_a_parameter_given_twice_is_refused_since_either_could_be_meant() -> None:
     with pytest.raises(InvalidValue, match='"Filter" more than once'):
-        parse_query(b"filter=x+pr&Filter=y+pr")
+        parse_query(b"filter=x+pr&Filter=y+pr", Notes())
 
 
 @given(st.text())
 @settings(max_examples=100)
 def test_any_filter_survives_both_ways_of_encoding_it(text: str) -> None:
     for encode in (quote, quote_plus):
-        assert parse_query(f"filter={encode(text)}".encode()) == {"filter": text}
+        assert parse_query(f"filter={encode(text)}".encode(), Notes()) == {"filter": text}
 
 
 @given(st.binary(max_size=60))
 @settings(max_examples=100)
 def test_any_query_string_is_decoded_or_refused(query_string: bytes) -> None:
     with suppress(InvalidValue):
-        parse_query(query_string)
+        parse_query(query_string, Notes())
+
+
+def test_a_parameter_in_another_letter_case_is_noted() -> None:
+    notes = Notes()
+    parse_query(b"startIndex=1&COUNT=2&EXTRA=3", notes)
+    assert list(notes) == [Note("parameter-letter-case", "COUNT")]
