@@ -12,7 +12,7 @@ import typer
 
 from contract.transport import IdentityError
 from identity.errors import DomainError
-from narthex.commands import operator_tokens, organisations, scim_tokens, sessions, simulate
+from narthex.commands import connections, operator_tokens, organisations, scim_tokens, sessions, simulate
 from narthex.commands.demo import demo
 from narthex.commands.migrate import migrate
 from narthex.commands.output import complain
@@ -34,6 +34,7 @@ app.command()(serve)
 app.command()(migrate)
 app.command()(demo)
 app.add_typer(organisations.app, name="organisation")
+app.add_typer(connections.app, name="connection")
 app.add_typer(scim_tokens.app, name="scim-token")
 app.add_typer(operator_tokens.app, name="operator-token")
 app.add_typer(sessions.app, name="session")

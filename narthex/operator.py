@@ -29,6 +29,20 @@ mutation OrganisationCreate($input: OrganisationInput!) { result: organisationCr
 CONNECTIONS = """
 query Connections($slug: String!) { organisation(slug: $slug) { id slug name connections { id } } }"""
 
+CONNECTION_FACTS = """
+query Connection($slug: String!) { organisation(slug: $slug) { connections {
+  id name conformance createdAt ruleUses { rule uses firstUsedAt lastUsedAt }
+} } }"""
+
+CONNECTION_UPDATE = """
+mutation ConnectionUpdate($id: ID!, $changes: ConnectionChanges!) {
+  result: connectionUpdate(id: $id, changes: $changes) {
+    __typename
+    ... on Connection { id name conformance }
+    ... on Problem { message }
+  }
+}"""
+
 ACCESS_TOKENS = f"""{ACCESS_TOKEN}
 query AccessTokens($slug: String!, $after: String) {{ organisation(slug: $slug) {{
   accessTokens(first: 100, after: $after) {{ nodes {{ ...Token }} pageInfo {{ hasNextPage endCursor }} }}
@@ -92,6 +106,18 @@ class Operator:
             raise _no_organisation(slug)
         connection: str = organisation["connections"][0]["id"]
         return connection
+
+    async def connections(self, slug: str) -> list[dict[str, Any]]:
+        """`{id, name, conformance, createdAt, ruleUses: [{rule, uses, firstUsedAt, lastUsedAt}]}` of each."""
+        organisation = (await self._ask(CONNECTION_FACTS, slug=slug))["organisation"]
+        if organisation is None:
+            raise _no_organisation(slug)
+        found: list[dict[str, Any]] = organisation["connections"]
+        return found
+
+    async def set_conformance(self, *, connection: str, conformance: str) -> dict[str, Any]:
+        """`{id, name, conformance}`, as it is from now on."""
+        return await self._change(CONNECTION_UPDATE, id=connection, changes={"conformance": conformance})
 
     async def create_scim_token(self, *, connection: str, name: str, expires_at: datetime | None) -> dict[str, Any]:
         """`{"secret": …, "accessToken": {…}}`."""

@@ -257,3 +257,37 @@ def test_a_database_that_cannot_be_reached_is_called_so(
     assert "NARTHEX_DATABASE_URL" in refusal
     assert "Errno" not in refusal
     assert "hunter2" not in refusal
+
+
+@pytest.mark.usefixtures("contoso")
+def test_a_connection_is_made_strict_and_lenient_again(narthex: Narthex) -> None:
+    (before,) = narthex("connection", "list", "--organisation", "contoso", "--json").json
+    assert before["conformance"] == "LENIENT"
+    assert "is strict from its next request on" in narthex("connection", "strict", "--organisation", "contoso").out
+    assert " strict " in narthex("connection", "list", "--organisation", "contoso").out
+    after = narthex("connection", "lenient", "--organisation", "contoso", "--json").json
+    assert after == {"id": before["id"], "name": before["name"], "conformance": "LENIENT"}
+
+
+def test_the_tolerances_a_directory_needs_are_listed_with_their_meaning(
+    narthex: Narthex, contoso: Any, named_database: str
+) -> None:
+    token = narthex("scim-token", "create", "--organisation", "contoso", "--json").json["token"]
+    document = 'mutation { ruleUsesRecord(uses: [{rule: "boolean-as-string", uses: 3}]) { __typename } }'
+
+    async def record() -> None:
+        async with open_identity(Settings(database_url=named_database)) as identity:
+            await identity.execute(document, None, {}, Caller(token, "test", contoso["connection"]["id"]))
+
+    asyncio.run(record())
+    (listed,) = narthex("connection", "rules", "--organisation", "contoso", "--json").json
+    assert listed["connection"] == contoso["connection"]["id"]
+    assert [(use["rule"], use["uses"]) for use in listed["ruleUses"]] == [("boolean-as-string", 3)]
+    out = narthex("connection", "rules", "--organisation", "contoso").out
+    assert "are booleans, whatever their letter case." in out
+
+
+@pytest.mark.usefixtures("named_database")
+@pytest.mark.parametrize("command", ["list", "strict", "lenient", "rules"])
+def test_a_connection_of_no_organisation_is_not_found(narthex: Narthex, command: str) -> None:
+    assert "'nowhere'" in narthex("connection", command, "--organisation", "nowhere").refusal
