@@ -61,8 +61,12 @@ class GroupChanges(BaseModel):
     "Changed attribute by attribute; null takes one, or a whole extension, away."
     external_id: Optional[str] = Field(alias="externalId", default=None)
     remove_members: Optional[list[str]] = Field(alias="removeMembers", default=None)
+    remove_members_where: Optional["Filter"] = Field(
+        alias="removeMembersWhere", default=None
+    )
+    "Takes out the members that satisfy a filter over value, type and display; applied last."
     replace_members: Optional[list[str]] = Field(alias="replaceMembers", default=None)
-    "The whole new set of member ids; applied before addMembers and removeMembers."
+    "The whole new set of members, users and groups, by id; applied before addMembers and removeMembers."
 
 
 class GroupInput(BaseModel):
@@ -160,5 +164,6 @@ class UserInput(BaseModel):
 
 ElementFilter.model_rebuild()
 Filter.model_rebuild()
+GroupChanges.model_rebuild()
 UserChanges.model_rebuild()
 UserInput.model_rebuild()
