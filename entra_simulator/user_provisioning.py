@@ -92,7 +92,10 @@ class UserProvisioning:
                 compare_read_back(activity, person, shown, self._at.mapping)
         else:
             activity.skip(REDUNDANT_EXPORT, "The target already agrees with the directory.")
-        (self._at.memory.disabled.add if person.is_soft_deleted else self._at.memory.disabled.discard)(person.object_id)
+        if person.is_soft_deleted:
+            self._at.memory.disabled.add(person.object_id)
+        else:
+            self._at.memory.disabled.discard(person.object_id)
 
     async def provision_manager(self, person: Person, activity: Activity) -> None:
         """Point the account at its manager's account, or at none when the manager has no account."""
