@@ -81,9 +81,16 @@ class Forbidden(IdentityError):
 
 
 class Refused(IdentityError):
-    """The operation's arguments were refused: a filter that cannot be answered, a limit exceeded."""
+    """The operation's arguments were refused: a filter that cannot be answered, a limit exceeded.
+
+    `field` names the argument, where one is to blame.
+    """
 
     code = "INVALID_INPUT"
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class Unavailable(IdentityError):
@@ -101,9 +108,13 @@ class Internal(IdentityError):
 def error_from(errors: list[dict[str, Any]]) -> IdentityError:
     """The exception for a GraphQL response's `errors`: the first one's code and message decide."""
     first = errors[0]
-    code = (first.get("extensions") or {}).get("code", Internal.code)
+    extensions = first.get("extensions") or {}
+    code = extensions.get("code", Internal.code)
     known: dict[str, type[IdentityError]] = {
         kind.code: kind
-        for kind in (Unauthenticated, ConnectionMismatch, ConnectionChanged, Forbidden, Refused, Unavailable)
+        for kind in (Unauthenticated, ConnectionMismatch, ConnectionChanged, Forbidden, Unavailable)
     }
-    return known.get(code, Internal)(str(first.get("message", "The identity service failed.")))
+    message = str(first.get("message", "The identity service failed."))
+    if code == Refused.code:
+        return Refused(message, extensions.get("field"))
+    return known.get(code, Internal)(message)

@@ -5,9 +5,9 @@ from urllib.parse import parse_qsl
 from scim_facade.core.dialect import PARAMETER_LETTER_CASE
 from scim_facade.core.errors import InvalidValue, quoted
 from scim_facade.core.rules import Notes
+from scim_facade.core.search import PARAMETERS
 
-_NAMES = ("filter", "attributes", "excludedAttributes", "sortBy", "sortOrder", "startIndex", "count")
-PARAMETERS = {name.lower(): name for name in _NAMES}
+_BY_LOWER_CASE = {name.lower(): name for name in PARAMETERS}
 
 
 def parse_query(query_string: bytes, notes: Notes) -> dict[str, str]:
@@ -25,11 +25,11 @@ def parse_query(query_string: bytes, notes: Notes) -> dict[str, str]:
     query: dict[str, str] = {}
     for name, value in pairs:
         folded = name.lower()
-        if folded not in PARAMETERS:
+        if folded not in _BY_LOWER_CASE:
             continue
         if folded in query:
             raise InvalidValue(f"The query gives the parameter {quoted(name)} more than once.")
-        if name != PARAMETERS[folded]:
+        if name != _BY_LOWER_CASE[folded]:
             notes.use(PARAMETER_LETTER_CASE, name)
         query[folded] = value
     return query

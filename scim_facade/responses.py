@@ -12,7 +12,10 @@ from starlette.responses import Response
 
 from contract import transport
 from scim_facade.core import errors
+from scim_facade.core.attributes import ResourceType
 from scim_facade.core.errors import ScimError, quoted
+from scim_facade.core.meta import location
+from scim_facade.core.schema import GROUP, USER
 from scim_facade.etags import entity_tag
 from scim_facade.identity_client.fragments import (
     GroupNameTaken,
@@ -91,15 +94,16 @@ def refusal(error: transport.IdentityError) -> ScimError:
     return _REFUSALS.get(type(error), errors.InternalError)(str(error))
 
 
-def problem_error(problem: Problem) -> ScimError:  # noqa: PLR0911  one return per kind of problem
-    """What a problem identity met in one mutation is in SCIM."""
+def problem_error(problem: Problem, base_url: str) -> ScimError:  # noqa: PLR0911  one return per kind of problem
+    """What a problem identity met in one mutation is in SCIM; `base_url` is the address of the caller's endpoint."""
     match problem:
         case UserNameTaken(user_name=name, existing_id=holder):
-            return errors.Uniqueness(_taken("userName", name, "user", holder))
+            return _taken("userName", name, holder, USER, base_url)
         case GroupNameTaken(display_name=name, existing_id=holder):
-            return errors.Uniqueness(_taken("displayName", name, "group", holder))
+            return _taken("displayName", name, holder, GROUP, base_url)
         case ValueTaken(attribute=attribute, value=value, existing_id=holder):
-            return errors.Uniqueness(_taken(attribute, value, "resource", holder))
+            kind = GROUP if ":group:" in attribute.lower() else USER
+            return _taken(attribute, value, holder, kind, base_url)
         case NotFound(id=id_):
             return resource_not_found(id_)
         case VersionConflict(current_version=version):
@@ -122,6 +126,11 @@ def version_conflict(current_version: int) -> errors.PreconditionFailed:
     )
 
 
-def _taken(attribute: str, value: str, kind: str, holder: str | None) -> str:
-    by = f" by {kind} {holder}" if holder else ""
-    return f"{attribute} {quoted(value)} is already in use{by}."
+def _taken(attribute: str, value: str, holder: str | None, kind: ResourceType, base_url: str) -> errors.Uniqueness:
+    called = f"{attribute} {quoted(value)}"
+    if holder is None:
+        return errors.Uniqueness(f"{called} is already in use. Send another value.")
+    return errors.Uniqueness(
+        f"{called} is already in use by {kind.name.lower()} {holder} ({location(base_url, kind, holder)}). "
+        "Update that one, or send another value."
+    )

@@ -55,6 +55,20 @@ MISSING_PATCH_SCHEMA: Final = Rule(
     refused_as=InvalidSyntax,
     advice="Name urn:ietf:params:scim:api:messages:2.0:PatchOp in `schemas`.",
 )
+MISSING_SEARCH_SCHEMA: Final = Rule(
+    "missing-search-schema",
+    "Hand-written clients; a search is known by its address",
+    "`schemas` need not name the SearchRequest message.",
+    refused_as=InvalidSyntax,
+    advice="Name urn:ietf:params:scim:api:messages:2.0:SearchRequest in `schemas`.",
+)
+UNKNOWN_ORDER_IGNORED: Final = Rule(
+    "unknown-order-ignored",
+    "Generic clients that always sort; RFC 7644 §3.4.2.3 lets a service provider ignore sorting altogether",
+    "An attribute by which resources cannot be sorted leaves them in the order of their creation.",
+    refused_as=InvalidValue,
+    advice="Sort by an attribute that /Schemas lists.",
+)
 PATH_IN_KEY: Final = Rule(
     "path-in-key",
     "Entra with aadOptscim062020 (AzureAD/SCIMReferenceCode#44, thomaspoignant/scim-patch#132)",
@@ -350,6 +364,8 @@ RULES: Final = (
     KEY_LETTER_CASE,
     EXTRA_KEY_IGNORED,
     MISSING_PATCH_SCHEMA,
+    MISSING_SEARCH_SCHEMA,
+    UNKNOWN_ORDER_IGNORED,
     PATH_IN_KEY,
     UNPREFIXED_EXTENSION,
     UNDECLARED_EXTENSION,

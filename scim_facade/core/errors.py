@@ -105,6 +105,18 @@ class Sensitive(ScimError):
     scim_type = "sensitive"
 
 
+class InvalidCursor(ScimError):
+    """The cursor is none that this service gave, or one of another query (RFC 9865 §2.1)."""
+
+    scim_type = "invalidCursor"
+
+
+class InvalidCount(ScimError):
+    """The number of resources wanted beside a cursor is no number (RFC 9865 §2.1)."""
+
+    scim_type = "invalidCount"
+
+
 class Unauthenticated(ScimError):
     """The bearer token is missing or not accepted."""
 

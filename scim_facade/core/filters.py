@@ -88,7 +88,7 @@ class _Translation:
                 target = self._target(node)
                 if target is None:
                     return _without_value(node)
-                called, attribute = _named(target)
+                called, attribute = contract_name(target)
                 return self._test(node, called, attribute)
             case _:
                 return _combined(node, self.of)
@@ -110,7 +110,7 @@ class _Translation:
         )
 
     def _element_match(self, node: ElementMatch, target: Target, inner: Filter) -> dict[str, Any]:
-        called, attribute = _named(target)
+        called, attribute = contract_name(target)
         if attribute.type != "complex" and not attribute.multi_valued:
             raise InvalidFilter(f"{called} has no sub-attributes for a value filter to name{at(node.position)}.")
         if not attribute.multi_valued:
@@ -158,7 +158,7 @@ class _Translation:
 _FIELD_OF_EXTENSION: Final = {ENTERPRISE_USER: "enterprise."}
 
 
-def _named(target: Target) -> tuple[str, Attribute]:
+def contract_name(target: Target) -> tuple[str, Attribute]:
     """What an attribute is called in the contract, and the attribute."""
     called = _prefix(target.schema) + target.attribute.name
     return (called, target.attribute) if target.sub is None else (f"{called}.{target.sub.name}", target.sub)

@@ -1,7 +1,8 @@
-"""PATCH of a group (RFC 7644 §3.5.2), folded into one delta without reading the group.
+"""PATCH of a group (RFC 7644 §3.5.2), folded into one delta without reading the group's members.
 
 Pure. However large the group is, the delta is as large as the request: `replace_members`, then `add_members`, then
-`remove_members` has the effect of the operations one by one.
+`remove_members`, then `remove_members_where` has the effect of the operations one by one. Only a change of extensions
+may depend on what the group holds (`depends_on_extensions`).
 """
 
 from __future__ import annotations
@@ -10,18 +11,17 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from scim_facade.core.dialect import REMOVE_LISTED_VALUES, SCALAR_FOR_COMPLEX, SINGLE_FOR_LIST
-from scim_facade.core.errors import InvalidPath, InvalidValue, PayloadTooLarge
-from scim_facade.core.filter_syntax import Comparison, Filter, Or
-from scim_facade.core.limits import MAX_MEMBERS
-from scim_facade.core.operations import read_operations
-from scim_facade.core.schema import GROUP_MEMBER_ID, GROUP_MEMBERS
-from scim_facade.core.values import canonical, string
+from scim_facade.core.errors import InvalidValue, Mutability
+from scim_facade.core.membership import Membership
+from scim_facade.core.patch import applied, refuse_incomplete
+from scim_facade.core.schema import GROUP_MEMBERS
+from scim_facade.core.values import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from scim_facade.core.attributes import Attribute, ResourceType
+    from scim_facade.core.filter_syntax import Filter
     from scim_facade.core.operations import Operation
     from scim_facade.core.rules import Notes
 
@@ -40,8 +40,9 @@ class GroupDelta:
     """What a PATCH does to a group.
 
     `replace_members` is the whole new membership, `None` where it stays; adding and removing come after it, and no id
-    stands in more than one of the three. `extensions` is merged into what the group has: schema URN → attribute →
-    value, where `None` in place of a value, or of a schema's attributes, removes.
+    stands in more than one of the three. Whoever satisfies `remove_members_where`, a filter on what a member consists
+    of, goes last. `extensions` is merged into what the group has: schema URN → attribute → value, where `None` in place
+    of a value, or of a schema's attributes, removes.
     """
 
     display_name: str | Unset = UNSET
@@ -50,156 +51,105 @@ class GroupDelta:
     replace_members: tuple[str, ...] | None = None
     add_members: tuple[str, ...] = ()
     remove_members: tuple[str, ...] = ()
+    remove_members_where: Filter | None = None
 
 
-def fold(body: object, resource_type: ResourceType, notes: Notes) -> GroupDelta:
-    """Return the delta of a PATCH body.
+def folded(
+    operations: Sequence[Operation],
+    resource_type: ResourceType,
+    notes: Notes,
+    held: Mapping[str, Any] | None = None,
+) -> GroupDelta:
+    """Return the delta of resolved operations, in their order.
 
-    Members may come as objects, bare ids, one of either, or a `value` filter of `eq` and `or`. Raises `InvalidPath` for
-    a path that cannot be carried out without reading the group, `InvalidValue` for an emptied `displayName` or a member
-    without an id, `PayloadTooLarge` above `MAX_MEMBERS`, and what `read_operations` raises.
+    Members may come as objects, bare ids, one of either. `held` are the group's extensions, by URN; they may be unknown
+    unless `depends_on_extensions`. Raises `InvalidPath` for a path that cannot be carried out without reading the
+    members, `InvalidValue` for an unfit value, an emptied `displayName` or a member without an id, `Mutability` where
+    what is required is removed, `PayloadTooLarge` above `MAX_MEMBERS`.
     """
-    return folded(read_operations(body, resource_type, notes), notes)
-
-
-def folded(operations: Iterable[Operation], notes: Notes) -> GroupDelta:
-    """Return the delta of resolved operations, in their order. Raises as `fold` does."""
-    folding = _Folding(notes)
+    names: dict[str, Any] = {"displayName": UNSET, "externalId": UNSET}
+    membership = Membership(notes)
+    of_extensions = []
     for operation in operations:
-        folding.take(operation)
-    return folding.delta()
-
-
-class _Folding:
-    """The delta while it grows. Dicts keep ids in order of appearance, each once."""
-
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
-        self._display_name: str | Unset = UNSET
-        self._external_id: str | Unset | None = UNSET
-        self._extensions: dict[str, dict[str, Any] | None] = {}
-        self._replaced: dict[str, None] | None = None
-        self._added: dict[str, None] = {}
-        self._removed: dict[str, None] = {}
-        self._named = 0
-
-    def delta(self) -> GroupDelta:
-        return GroupDelta(
-            display_name=self._display_name,
-            external_id=self._external_id,
-            extensions=self._extensions,
-            replace_members=None if self._replaced is None else tuple(self._replaced),
-            add_members=tuple(self._added),
-            remove_members=tuple(self._removed),
-        )
-
-    def take(self, operation: Operation) -> None:
         attribute = operation.path.attribute
         if operation.path.extension:
-            self._take_extension(operation)
+            of_extensions.append(operation)
         elif attribute is GROUP_MEMBERS:
-            self._take_members(operation)
-        elif attribute is not None and attribute.name == "displayName":
-            self._display_name = self._text(operation, attribute)
-        elif attribute is not None and attribute.name == "externalId":
-            self._external_id = self._text(operation, attribute)
+            membership.take(operation)
+        elif attribute is not None and attribute.name in names:
+            names[attribute.name] = _text(operation, attribute, notes)
+    if held is None:
+        extensions = _folded_extensions(of_extensions, notes)
+    else:
+        extensions = _changed_extensions(held, of_extensions, resource_type, notes)
+    return GroupDelta(
+        display_name=names["displayName"],
+        external_id=names["externalId"],
+        extensions=extensions,
+        replace_members=membership.replaced,
+        add_members=membership.added,
+        remove_members=membership.removed,
+        remove_members_where=membership.removed_where,
+    )
 
-    def _text(self, operation: Operation, attribute: Attribute) -> Any:
-        value = None
-        if operation.op != "remove":
-            value = canonical(attribute, operation.value, attribute.name, self._notes)
-        if attribute.required and not (value or "").strip():
-            raise InvalidValue(f"{attribute.name} is required and must not be empty.")
-        return value
 
-    def _take_members(self, operation: Operation) -> None:
-        if operation.path.filter is not None:
-            self._take_selected(operation, operation.path.filter)
-        elif operation.op == "remove" and operation.value is None:
-            if operation.path.sub is not None:
-                raise InvalidPath(f"{operation.path.called} of all members cannot be removed; remove the members.")
-            self._replace(())
-        elif operation.op == "remove":
-            self._notes.use(REMOVE_LISTED_VALUES, "members")
-            self._remove(self._ids(operation.value))
-        elif operation.op == "add":
-            self._add(self._ids(operation.value))
-        else:
-            self._replace(self._ids(operation.value))
+def depends_on_extensions(operations: Iterable[Operation]) -> bool:
+    """Whether what the operations do to a group's extensions depends on what the group holds there."""
+    of_extensions = [operation for operation in operations if operation.path.extension]
+    removes_whole = any(operation.path.attribute is None for operation in of_extensions)
+    return (removes_whole and len(of_extensions) > 1) or any(map(_depends, of_extensions))
 
-    def _take_selected(self, operation: Operation, condition: Filter) -> None:
-        ids = _ids_selected(condition)
-        if operation.op != "remove" or operation.path.sub is not None or ids is None:
-            raise InvalidPath(
-                "A value filter on members can only remove members by their id, as in 'members[value eq \"<id>\"]'."
-            )
-        self._remove(ids)
 
-    def _replace(self, ids: Iterable[str]) -> None:
-        self._replaced, self._added, self._removed = dict.fromkeys(ids), {}, {}
+def _depends(operation: Operation) -> bool:
+    path, attribute, value = operation.path, operation.path.attribute, operation.value
+    if attribute is None:
+        return False
+    if path.filter is not None or path.sub is not None or (operation.op == "remove" and value is not None):
+        return True
+    if value in (None, ""):
+        return attribute.required
+    if attribute.type == "complex" and not attribute.multi_valued:
+        return True
+    return operation.op == "add" and (attribute.multi_valued or isinstance(value, dict | list))
 
-    def _add(self, ids: Iterable[str]) -> None:
-        into = self._added if self._replaced is None else self._replaced
-        for member in ids:
-            self._removed.pop(member, None)
-            into[member] = None
 
-    def _remove(self, ids: Iterable[str]) -> None:
-        for member in ids:
-            if self._replaced is None:
-                self._added.pop(member, None)
-                self._removed[member] = None
-            else:
-                self._replaced.pop(member, None)
+def _text(operation: Operation, attribute: Attribute, notes: Notes) -> Any:
+    value = None
+    if operation.op != "remove":
+        value = canonical(attribute, operation.value, attribute.name, notes)
+    elif attribute.required:
+        raise Mutability(f"{attribute.name} is required and cannot be removed. Replace it by another value.")
+    if attribute.required and not (value or "").strip():
+        raise InvalidValue(f"{attribute.name} is required and must not be empty.")
+    return value
 
-    def _ids(self, value: object) -> list[str]:
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self._notes.use(SINGLE_FOR_LIST, "members")
-        members = value if isinstance(value, list) else [value]
-        self._named += len(members)
-        if self._named > MAX_MEMBERS:
-            raise PayloadTooLarge(f"The request names more than {MAX_MEMBERS} members; send them in several requests.")
-        return list(_member_ids(members, self._notes))
 
-    def _take_extension(self, operation: Operation) -> None:
+def _folded_extensions(operations: Iterable[Operation], notes: Notes) -> dict[str, dict[str, Any] | None]:
+    """The change of extensions that are not known."""
+    changes: dict[str, dict[str, Any] | None] = {}
+    for operation in operations:
         path = operation.path
         if path.attribute is None:
-            self._extensions[path.extension] = None
-            return
-        is_partial = path.filter is not None or path.sub is not None
-        if is_partial or (operation.op == "remove" and operation.value is not None):
-            raise InvalidPath(f"{path.called} of {path.extension} can only be set or removed as a whole.")
-        changes = self._extensions.setdefault(path.extension, {})
-        if changes is None:
-            raise InvalidPath(f"{path.extension} cannot be removed and given attributes in one request.")
+            changes[path.extension] = None
+            continue
         value = None if operation.op == "remove" else operation.value
-        changes[path.attribute.name] = canonical(path.attribute, value, path.called, self._notes)
+        extension = changes.setdefault(path.extension, {})
+        assert extension is not None, "a removed extension that gains attributes depends on what is held"
+        extension[path.attribute.name] = canonical(path.attribute, value, path.called, notes)
+    return changes
 
 
-def _member_ids(members: Iterable[object], notes: Notes) -> Iterator[str]:
-    for position, member in enumerate(members):
-        called = f"members[{position}].value"
-        value = member
-        if isinstance(member, dict):
-            value = next((inner for key, inner in member.items() if key.lower() == "value"), None)
-        elif member is not None:
-            notes.use(SCALAR_FOR_COMPLEX, "members")
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = canonical(GROUP_MEMBER_ID, value, called, notes)
-        if value is None or value == "":
-            raise InvalidValue(f"{called} is missing; a member is named by the id of a user.")
-        yield string(value, called)
-
-
-def _ids_selected(condition: Filter) -> list[str] | None:
-    """The ids a filter names by `eq` and `or` alone; `None` for any other filter."""
-    match condition:
-        case Comparison("value", "eq", str(value)):
-            return [value]
-        case Or(operands):
-            parts = [_ids_selected(operand) for operand in operands]
-            return None if None in parts else [member for part in parts if part for member in part]
-        case _:
-            return None
+def _changed_extensions(
+    held: Mapping[str, Any], operations: Iterable[Operation], resource_type: ResourceType, notes: Notes
+) -> dict[str, dict[str, Any] | None]:
+    """The change from the extensions that the group holds to those it holds afterwards."""
+    after = applied(held, operations, notes)
+    refuse_incomplete(after, resource_type)
+    changes: dict[str, dict[str, Any] | None] = {urn: None for urn in held if urn not in after}
+    for urn, attributes in after.items():
+        before = held.get(urn, {})
+        changed = {name: value for name, value in attributes.items() if before.get(name) != value}
+        changed |= {name: None for name in before if name not in attributes}
+        if changed:
+            changes[urn] = changed
+    return changes

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 from scim_facade.core.attributes import is_urn, schemas_of
 from scim_facade.core.dialect import READ_ONLY_IGNORED
 from scim_facade.core.errors import InvalidValue
+from scim_facade.core.filter_syntax import ElementMatch
+from scim_facade.core.filters import to_identity
 from scim_facade.core.group_patch import UNSET, GroupDelta, folded
 from scim_facade.core.meta import location, meta_of
 from scim_facade.core.operations import read_resource
+from scim_facade.core.rules import Notes
 from scim_facade.core.schema import GROUP, USER
 from scim_facade.core.values import without_nulls
 
@@ -21,19 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scim_facade.core.attributes import ResourceType
-    from scim_facade.core.rules import Notes
 
 
 def read_group(body: object, resource_type: ResourceType, notes: Notes) -> dict[str, Any]:
     """Return a group in canonical SCIM form from the body of a POST or PUT (RFC 7644 §3.3, §3.5.1).
 
     `members` is there only where the body has it, so that a PUT without members does not empty a group.
-    Raises `InvalidValue` for unfit values and a missing `displayName`, and what `read_resource` and `fold` raise.
+    Raises `InvalidValue` for unfit values and a missing `displayName`, and what `read_resource` and `folded` raise.
     """
     whole = notes.permitting(READ_ONLY_IGNORED)
     # Null is no value (RFC 7643 §2.5). Where a PATCH clears with it, here it must not turn into an empty group.
     said = without_nulls(body) if isinstance(body, dict) else body
-    delta = folded(read_resource(said, resource_type, whole), whole)
+    delta = folded(read_resource(said, resource_type, whole), resource_type, whole, held={})
     if delta.display_name is UNSET:
         raise InvalidValue("displayName is required and must not be empty.")
     group: dict[str, Any] = {"displayName": delta.display_name}
@@ -75,7 +77,10 @@ def group_input(group: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def group_changes(delta: GroupDelta) -> dict[str, Any]:
-    """Return a delta as the contract's `GroupChanges`: only what it speaks of, null for what it clears."""
+    """Return a delta as the contract's `GroupChanges`: only what it speaks of, null for what it clears.
+
+    Raises `TooMany` when the filter of the members to remove is larger than identity takes.
+    """
     fields: dict[str, Any] = {}
     if delta.display_name is not UNSET:
         fields["displayName"] = delta.display_name
@@ -89,6 +94,9 @@ def group_changes(delta: GroupDelta) -> dict[str, Any]:
         fields["addMembers"] = list(delta.add_members)
     if delta.remove_members:
         fields["removeMembers"] = list(delta.remove_members)
+    if delta.remove_members_where is not None:
+        element = to_identity(ElementMatch("members", delta.remove_members_where), GROUP, Notes())["element"]
+        fields["removeMembersWhere"] = element["filter"]
     return fields
 
 

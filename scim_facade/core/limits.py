@@ -24,6 +24,9 @@ MAX_ELEMENTS = 1_000
 MAX_MEMBERS = 100_000
 """Members named in one request on a group."""
 
+MAX_ANSWERED_MEMBERS = 100
+"""Members of a group that a PATCH is answered with; a larger group is not returned unless `attributes` ask for it."""
+
 MAX_STRING_LENGTH = 8_192
 """Characters of one string value."""
 

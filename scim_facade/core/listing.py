@@ -1,4 +1,4 @@
-"""Pages of a list (RFC 7644 §3.4.2.4) and the message that carries them (§3.4.2).
+"""Pages of a list (RFC 7644 §3.4.2.4, RFC 9865 §2) and the message that carries them (RFC 7644 §3.4.2).
 
 Pure.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
-from scim_facade.core.errors import InvalidValue, quoted
-from scim_facade.core.limits import DEFAULT_COUNT, MAX_COUNT
+from scim_facade.core.cursors import Cursor, to_text
+from scim_facade.core.errors import InvalidCount, InvalidValue, ScimError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,29 +22,31 @@ _DIGITS_OF_LARGEST: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """The part of a list that was asked for: `count` resources from the 1-based `start_index` on."""
+class PageSizes:
+    """How many resources a page has when the client does not say, and at most."""
 
-    start_index: int = 1
-    count: int = DEFAULT_COUNT
+    default: int
+    maximum: int
+
+    def count(self, text: str | None, refused_as: type[ScimError] = InvalidValue) -> int:
+        """Return the size a client asks for: negative means 0, too large means the maximum. Raises `refused_as`."""
+        return min(max(_integer("count", text, default=self.default, refused_as=refused_as), 0), self.maximum)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPage:
+    """`count` resources from the 1-based `start_index` on."""
+
+    start_index: int
+    count: int
 
     @classmethod
-    def from_query(
-        cls,
-        start_index: str | None,
-        count: str | None,
-        *,
-        default_count: int = DEFAULT_COUNT,
-        max_count: int = MAX_COUNT,
-    ) -> Self:
-        """Read `startIndex` and `count` as they stand in the query; absent or empty means the default.
+    def read(cls, start_index: str | None, count: str | None, sizes: PageSizes) -> IndexedPage:
+        """Read `startIndex` and `count` as a client writes them; absent or empty means the default.
 
-        A `startIndex` below 1 is 1, a negative `count` is 0, one above `max_count` is `max_count`.
-        Raises `InvalidValue` for what is no number or exceeds 2^31.
+        A `startIndex` below 1 is 1. Raises `InvalidValue` for what is no number or exceeds 2^31.
         """
-        start = _integer("startIndex", start_index, default=1)
-        size = _integer("count", count, default=default_count)
-        return cls(max(start, 1), min(max(size, 0), max_count))
+        return cls(max(_integer("startIndex", start_index, default=1), 1), sizes.count(count))
 
     @property
     def offset(self) -> int:
@@ -52,27 +54,75 @@ class Page:
         return self.start_index - 1
 
 
-def list_response(resources: Sequence[dict[str, Any]], total: int, page: Page) -> dict[str, Any]:
-    """The ListResponse of `resources`, which are the page's part of `total`. `Resources` is there even when empty."""
+@dataclass(frozen=True, slots=True)
+class CursorPage:
+    """`count` resources next to a cursor; without one, the first of the list. `mark` names the query."""
+
+    cursor: Cursor | None
+    count: int
+    mark: str
+
+    @classmethod
+    def read(cls, cursor: Cursor | None, count: str | None, mark: str, sizes: PageSizes) -> CursorPage:
+        """Read `count` beside a cursor. Raises `InvalidCount`."""
+        return cls(cursor, sizes.count(count, InvalidCount), mark)
+
+
+Page = IndexedPage | CursorPage
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of identity's: the resources, how many there are in all, and the rows at which it begins and ends.
+
+    `before` and `after` are `None` where nothing precedes or follows the page.
+    """
+
+    resources: Sequence[dict[str, Any]]
+    total: int
+    before: str | None = None
+    after: str | None = None
+
+
+def list_response(found: Found, page: Page) -> dict[str, Any]:
+    """The ListResponse. `Resources` is there even when it is empty."""
     return {
         "schemas": [LIST_RESPONSE],
-        "totalResults": total,
-        "startIndex": page.start_index,
-        "itemsPerPage": len(resources),
-        "Resources": list(resources),
+        "totalResults": found.total,
+        **_standing(found, page),
+        "itemsPerPage": len(found.resources),
+        "Resources": list(found.resources),
     }
 
 
-def _integer(name: str, text: str | None, *, default: int) -> int:
+def whole_list(resources: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The ListResponse of a list that always comes whole."""
+    return list_response(Found(resources, len(resources)), IndexedPage(1, len(resources)))
+
+
+def _standing(found: Found, page: Page) -> dict[str, Any]:
+    match page:
+        case IndexedPage():
+            return {"startIndex": page.start_index}
+        case CursorPage():
+            standing = {}
+            if found.before is not None:
+                standing["previousCursor"] = to_text(Cursor("before", found.before), page.mark)
+            if found.after is not None:
+                standing["nextCursor"] = to_text(Cursor("after", found.after), page.mark)
+            return standing
+
+
+def _integer(name: str, text: str | None, *, default: int, refused_as: type[ScimError] = InvalidValue) -> int:
     stripped = (text or "").strip()
     if not stripped:
         return default
     if not _INTEGER.match(stripped):
-        raise InvalidValue(f"{name} must be a whole number, not {quoted(stripped)}.")
+        raise refused_as(f"{name} must be a whole number, not {quoted(stripped)}.")
     if stripped.startswith("-"):
         return 0
     digits = stripped.lstrip("+").lstrip("0") or "0"
     # Python refuses to read thousands of digits, so their number is looked at first.
     if len(digits) > _DIGITS_OF_LARGEST or int(digits) > _LARGEST:
-        raise InvalidValue(f"{name} must not exceed {_LARGEST}.")
+        raise refused_as(f"{name} must not exceed {_LARGEST}.")
     return int(digits)

@@ -17,6 +17,8 @@ from scim_facade.core.schema import RESOURCE_TYPES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from scim_facade.core.attributes import ResourceType
+
 _CORE_URNS: Final = (CORE_USER, CORE_GROUP)
 _ALWAYS: Final = frozenset(
     attribute.name.lower()
@@ -53,12 +55,21 @@ class Projection:
         selected = frozenset(_names("attributes", attributes or ""))
         return cls(selected or None, frozenset(_names("excludedAttributes", excluded or "")))
 
-    def wants(self, attribute: str) -> bool:
-        """Whether anything of a core attribute is wanted, so that what is not need not be read at all."""
-        name = attribute.lower()
-        if _Name("", name, "") in self.excluded:
+    def wants(self, attribute: str, urn: str = "") -> bool:
+        """Whether anything of an attribute is wanted; `urn` is that of its extension, empty for core attributes."""
+        name, schema = attribute.lower(), urn.lower()
+        if not self.excluded.isdisjoint({_Name(schema, name, ""), _Name("", name, ""), _Name(schema, "", "")}):
             return False
-        return self.selected is None or any(not wish.urn and wish.attribute == name for wish in self.selected)
+        if self.selected is None or _Name(schema, "", "") in self.selected:
+            return True
+        return any(wish.attribute == name and wish.urn in {"", schema} for wish in self.selected)
+
+    def wants_undeclared(self, resource_type: ResourceType) -> bool:
+        """Whether anything is wanted of what `resource_type` does not know, as extensions that nobody declared."""
+        return self.selected is None or any(
+            resource_type.find_schema(wish.urn) is None if wish.urn else resource_type.find(wish.attribute) is None
+            for wish in self.selected
+        )
 
     def apply(self, resource: Mapping[str, Any]) -> dict[str, Any]:
         """Return the wanted part of `resource`, which itself stays as it is."""

@@ -12,7 +12,7 @@ from scim_facade.core.attributes import ENTERPRISE_USER, is_urn, schemas_of
 from scim_facade.core.dialect import READ_ONLY_IGNORED
 from scim_facade.core.meta import location, meta_of
 from scim_facade.core.operations import read_resource
-from scim_facade.core.patch import applied, require_user_name
+from scim_facade.core.patch import applied, refuse_incomplete, require_user_name
 from scim_facade.core.schema import GROUP, USER
 from scim_facade.core.values import without_nulls
 
@@ -35,12 +35,13 @@ def read_user(body: object, resource_type: ResourceType, notes: Notes) -> dict[s
     It means what setting each of its attributes on an empty user would: read-only attributes and null say nothing,
     unknown ones are noted, extensions that nobody declared are kept as they came. An absent `active` stays
     absent: it means true for a new user and nothing for an existing one, lest a PUT lets a leaver back in.
-    Raises `InvalidValue` for unfit values and a missing `userName`, and what `read_resource` raises.
+    Raises `InvalidValue` for unfit values and for what is missing of what is required, and what `read_resource` raises.
     """
     # Sending read-only attributes along is what the RFC provides for in a POST or PUT, and no deviation.
     whole = notes.permitting(READ_ONLY_IGNORED)
     user = applied({}, read_resource(body, resource_type, whole), whole)
     require_user_name(user)
+    refuse_incomplete(user, resource_type)
     return user
 
 

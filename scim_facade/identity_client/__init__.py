@@ -14,6 +14,9 @@ from .fragments import (
     ExtensionSchema,
     ExtensionSchemaAttributes,
     ExtensionSchemaAttributesSubAttributes,
+    FoundGroup,
+    FoundGroupMembers,
+    FoundGroupMeta,
     Group,
     GroupMembers,
     GroupMeta,
@@ -24,6 +27,7 @@ from .fragments import (
     MemberPagePageInfo,
     MultiValue,
     NotFound,
+    PageInfo,
     PermissionDenied,
     SchemaAttribute,
     User,
@@ -59,7 +63,12 @@ from .group_delete import (
     GroupDeleteGroupDeletePermissionDenied,
     GroupDeleteGroupDeleteVersionConflict,
 )
-from .group_list import GroupList, GroupListGroups, GroupListGroupsNodes
+from .group_list import (
+    GroupList,
+    GroupListGroups,
+    GroupListGroupsNodes,
+    GroupListGroupsPageInfo,
+)
 from .group_read import GroupRead, GroupReadGroup
 from .group_replace import (
     GroupReplace,
@@ -98,6 +107,13 @@ from .input_types import (
 )
 from .member_list import MemberList, MemberListGroup, MemberListGroupMembers
 from .ping import Ping
+from .resource_list import (
+    ResourceList,
+    ResourceListResources,
+    ResourceListResourcesNodesGroup,
+    ResourceListResourcesNodesUser,
+    ResourceListResourcesPageInfo,
+)
 from .rule_uses_record import (
     RuleUsesRecord,
     RuleUsesRecordRuleUsesRecordInvalidInput,
@@ -119,7 +135,12 @@ from .user_delete import (
     UserDeleteUserDeleteUserDeleted,
     UserDeleteUserDeleteVersionConflict,
 )
-from .user_list import UserList, UserListUsers, UserListUsersNodes
+from .user_list import (
+    UserList,
+    UserListUsers,
+    UserListUsersNodes,
+    UserListUsersPageInfo,
+)
 from .user_read import UserRead, UserReadUser
 from .user_replace import (
     UserReplace,
@@ -161,6 +182,9 @@ __all__ = [
     "ExtensionSchemaAttributes",
     "ExtensionSchemaAttributesSubAttributes",
     "Filter",
+    "FoundGroup",
+    "FoundGroupMembers",
+    "FoundGroupMeta",
     "Group",
     "GroupChanges",
     "GroupCreate",
@@ -178,6 +202,7 @@ __all__ = [
     "GroupList",
     "GroupListGroups",
     "GroupListGroupsNodes",
+    "GroupListGroupsPageInfo",
     "GroupMembers",
     "GroupMeta",
     "GroupNameTaken",
@@ -212,8 +237,14 @@ __all__ = [
     "NameInput",
     "NotFound",
     "Operator",
+    "PageInfo",
     "PermissionDenied",
     "Ping",
+    "ResourceList",
+    "ResourceListResources",
+    "ResourceListResourcesNodesGroup",
+    "ResourceListResourcesNodesUser",
+    "ResourceListResourcesPageInfo",
     "ResourceType",
     "RuleUseInput",
     "RuleUsesRecord",
@@ -247,6 +278,7 @@ __all__ = [
     "UserList",
     "UserListUsers",
     "UserListUsersNodes",
+    "UserListUsersPageInfo",
     "UserMeta",
     "UserName",
     "UserNameTaken",

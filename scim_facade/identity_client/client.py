@@ -20,6 +20,7 @@ from .input_types import (
 )
 from .member_list import MemberList
 from .ping import Ping
+from .resource_list import ResourceList
 from .rule_uses_record import RuleUsesRecord
 from .user_create import UserCreate
 from .user_delete import UserDelete
@@ -35,10 +36,15 @@ def gql(q: str) -> str:
 
 class IdentityClient(BaseClient):
     async def group_read(
-        self, id: str, with_members: bool, members_first: int, **kwargs: Any
+        self,
+        id: str,
+        with_extensions: bool,
+        with_members: bool,
+        members_first: int,
+        **kwargs: Any,
     ) -> GroupRead:
         query = gql("""
-            query GroupRead($id: ID!, $withMembers: Boolean!, $membersFirst: Int!) {
+            query GroupRead($id: ID!, $withExtensions: Boolean!, $withMembers: Boolean!, $membersFirst: Int!) {
               group(id: $id) {
                 ...Group
               }
@@ -53,7 +59,7 @@ class IdentityClient(BaseClient):
                 created
                 lastModified
               }
-              extensions
+              extensions @include(if: $withExtensions)
               members(first: $membersFirst) @include(if: $withMembers) {
                 ...MemberPage
               }
@@ -73,6 +79,7 @@ class IdentityClient(BaseClient):
             """)
         variables: dict[str, object] = {
             "id": id,
+            "withExtensions": with_extensions,
             "withMembers": with_members,
             "membersFirst": members_first,
         }
@@ -84,18 +91,33 @@ class IdentityClient(BaseClient):
 
     async def group_list(
         self,
-        first: int,
         offset: int,
+        with_extensions: bool,
         with_members: bool,
         members_first: int,
         filter_: Union[Optional[Filter], UnsetType] = UNSET,
         sort: Union[Optional[Sort], UnsetType] = UNSET,
+        first: Union[Optional[int], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> GroupList:
         query = gql("""
-            query GroupList($filter: Filter, $sort: Sort, $first: Int!, $offset: Int!, $withMembers: Boolean!, $membersFirst: Int!) {
-              groups(filter: $filter, sort: $sort, first: $first, offset: $offset) {
+            query GroupList($filter: Filter, $sort: Sort, $first: Int, $last: Int, $offset: Int! = 0, $after: String, $before: String, $withExtensions: Boolean!, $withMembers: Boolean!, $membersFirst: Int!) {
+              groups(
+                filter: $filter
+                sort: $sort
+                first: $first
+                last: $last
+                offset: $offset
+                after: $after
+                before: $before
+              ) {
                 totalCount
+                pageInfo {
+                  ...PageInfo
+                }
                 nodes {
                   ...Group
                 }
@@ -111,7 +133,7 @@ class IdentityClient(BaseClient):
                 created
                 lastModified
               }
-              extensions
+              extensions @include(if: $withExtensions)
               members(first: $membersFirst) @include(if: $withMembers) {
                 ...MemberPage
               }
@@ -128,12 +150,23 @@ class IdentityClient(BaseClient):
                 endCursor
               }
             }
+
+            fragment PageInfo on PageInfo {
+              hasNextPage
+              hasPreviousPage
+              startCursor
+              endCursor
+            }
             """)
         variables: dict[str, object] = {
             "filter": filter_,
             "sort": sort,
             "first": first,
+            "last": last,
             "offset": offset,
+            "after": after,
+            "before": before,
+            "withExtensions": with_extensions,
             "withMembers": with_members,
             "membersFirst": members_first,
         }
@@ -179,10 +212,15 @@ class IdentityClient(BaseClient):
         return MemberList.model_validate(data)
 
     async def group_create(
-        self, input: GroupInput, with_members: bool, members_first: int, **kwargs: Any
+        self,
+        input: GroupInput,
+        with_members: bool,
+        members_first: int,
+        with_extensions: bool,
+        **kwargs: Any,
     ) -> GroupCreate:
         query = gql("""
-            mutation GroupCreate($input: GroupInput!, $withMembers: Boolean!, $membersFirst: Int!) {
+            mutation GroupCreate($input: GroupInput!, $withMembers: Boolean!, $membersFirst: Int!, $withExtensions: Boolean!) {
               groupCreate(input: $input) {
                 __typename
                 ...Group
@@ -202,7 +240,7 @@ class IdentityClient(BaseClient):
                 created
                 lastModified
               }
-              extensions
+              extensions @include(if: $withExtensions)
               members(first: $membersFirst) @include(if: $withMembers) {
                 ...MemberPage
               }
@@ -246,6 +284,7 @@ class IdentityClient(BaseClient):
             "input": input,
             "withMembers": with_members,
             "membersFirst": members_first,
+            "withExtensions": with_extensions,
         }
         response = await self.execute(
             query=query, operation_name="GroupCreate", variables=variables, **kwargs
@@ -257,23 +296,38 @@ class IdentityClient(BaseClient):
         self,
         id: str,
         changes: GroupChanges,
+        with_members: bool,
+        members_first: int,
+        with_extensions: bool,
         expected_version: Union[Optional[int], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> GroupUpdate:
         query = gql("""
-            mutation GroupUpdate($id: ID!, $changes: GroupChanges!, $expectedVersion: Int) {
+            mutation GroupUpdate($id: ID!, $changes: GroupChanges!, $expectedVersion: Int, $withMembers: Boolean!, $membersFirst: Int!, $withExtensions: Boolean!) {
               groupUpdate(id: $id, changes: $changes, expectedVersion: $expectedVersion) {
                 __typename
-                ... on Group {
-                  id
-                  version
-                }
+                ...Group
                 ...GroupNameTaken
                 ...ValueTaken
                 ...NotFound
                 ...VersionConflict
                 ...InvalidInput
                 ...PermissionDenied
+              }
+            }
+
+            fragment Group on Group {
+              id
+              externalId
+              displayName
+              version
+              meta {
+                created
+                lastModified
+              }
+              extensions @include(if: $withExtensions)
+              members(first: $membersFirst) @include(if: $withMembers) {
+                ...MemberPage
               }
             }
 
@@ -286,6 +340,18 @@ class IdentityClient(BaseClient):
             fragment InvalidInput on InvalidInput {
               message
               field
+            }
+
+            fragment MemberPage on MemberPage {
+              nodes {
+                value
+                display
+                type
+              }
+              pageInfo {
+                hasNextPage
+                endCursor
+              }
             }
 
             fragment NotFound on NotFound {
@@ -313,6 +379,9 @@ class IdentityClient(BaseClient):
             "id": id,
             "changes": changes,
             "expectedVersion": expected_version,
+            "withMembers": with_members,
+            "membersFirst": members_first,
+            "withExtensions": with_extensions,
         }
         response = await self.execute(
             query=query, operation_name="GroupUpdate", variables=variables, **kwargs
@@ -326,11 +395,12 @@ class IdentityClient(BaseClient):
         input: GroupInput,
         with_members: bool,
         members_first: int,
+        with_extensions: bool,
         expected_version: Union[Optional[int], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> GroupReplace:
         query = gql("""
-            mutation GroupReplace($id: ID!, $input: GroupInput!, $expectedVersion: Int, $withMembers: Boolean!, $membersFirst: Int!) {
+            mutation GroupReplace($id: ID!, $input: GroupInput!, $expectedVersion: Int, $withMembers: Boolean!, $membersFirst: Int!, $withExtensions: Boolean!) {
               groupReplace(id: $id, input: $input, expectedVersion: $expectedVersion) {
                 __typename
                 ...Group
@@ -352,7 +422,7 @@ class IdentityClient(BaseClient):
                 created
                 lastModified
               }
-              extensions
+              extensions @include(if: $withExtensions)
               members(first: $membersFirst) @include(if: $withMembers) {
                 ...MemberPage
               }
@@ -408,6 +478,7 @@ class IdentityClient(BaseClient):
             "expectedVersion": expected_version,
             "withMembers": with_members,
             "membersFirst": members_first,
+            "withExtensions": with_extensions,
         }
         response = await self.execute(
             query=query, operation_name="GroupReplace", variables=variables, **kwargs
@@ -455,6 +526,189 @@ class IdentityClient(BaseClient):
         data = self.get_data(response)
         return GroupDelete.model_validate(data)
 
+    async def resource_list(
+        self,
+        offset: int,
+        with_profile: bool,
+        with_enterprise: bool,
+        with_manager: bool,
+        with_extensions: bool,
+        with_groups: bool,
+        with_members: bool,
+        members_first: int,
+        user_filter: Union[Optional[Filter], UnsetType] = UNSET,
+        group_filter: Union[Optional[Filter], UnsetType] = UNSET,
+        sort: Union[Optional[Sort], UnsetType] = UNSET,
+        first: Union[Optional[int], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> ResourceList:
+        query = gql("""
+            query ResourceList($userFilter: Filter, $groupFilter: Filter, $sort: Sort, $first: Int, $last: Int, $offset: Int! = 0, $after: String, $before: String, $withProfile: Boolean!, $withEnterprise: Boolean!, $withManager: Boolean!, $withExtensions: Boolean!, $withGroups: Boolean!, $withMembers: Boolean!, $membersFirst: Int!) {
+              resources(
+                userFilter: $userFilter
+                groupFilter: $groupFilter
+                sort: $sort
+                first: $first
+                last: $last
+                offset: $offset
+                after: $after
+                before: $before
+              ) {
+                totalCount
+                pageInfo {
+                  ...PageInfo
+                }
+                nodes {
+                  __typename
+                  ...User
+                  ...FoundGroup
+                }
+              }
+            }
+
+            fragment FoundGroup on Group {
+              id
+              externalId
+              groupName: displayName
+              version
+              meta {
+                created
+                lastModified
+              }
+              extensions @include(if: $withExtensions)
+              members(first: $membersFirst) @include(if: $withMembers) {
+                ...MemberPage
+              }
+            }
+
+            fragment MemberPage on MemberPage {
+              nodes {
+                value
+                display
+                type
+              }
+              pageInfo {
+                hasNextPage
+                endCursor
+              }
+            }
+
+            fragment MultiValue on MultiValue {
+              value
+              display
+              type
+              primary
+            }
+
+            fragment PageInfo on PageInfo {
+              hasNextPage
+              hasPreviousPage
+              startCursor
+              endCursor
+            }
+
+            fragment User on User {
+              id
+              externalId
+              userName
+              active
+              version
+              meta {
+                created
+                lastModified
+              }
+              name @include(if: $withProfile) {
+                formatted
+                familyName
+                givenName
+                middleName
+                honorificPrefix
+                honorificSuffix
+              }
+              displayName @include(if: $withProfile)
+              nickName @include(if: $withProfile)
+              profileUrl @include(if: $withProfile)
+              title @include(if: $withProfile)
+              userType @include(if: $withProfile)
+              preferredLanguage @include(if: $withProfile)
+              locale @include(if: $withProfile)
+              timezone @include(if: $withProfile)
+              emails @include(if: $withProfile) {
+                ...MultiValue
+              }
+              phoneNumbers @include(if: $withProfile) {
+                ...MultiValue
+              }
+              ims @include(if: $withProfile) {
+                ...MultiValue
+              }
+              photos @include(if: $withProfile) {
+                ...MultiValue
+              }
+              addresses @include(if: $withProfile) {
+                formatted
+                streetAddress
+                locality
+                region
+                postalCode
+                country
+                type
+                primary
+              }
+              entitlements @include(if: $withProfile) {
+                ...MultiValue
+              }
+              roles @include(if: $withProfile) {
+                ...MultiValue
+              }
+              x509Certificates @include(if: $withProfile) {
+                ...MultiValue
+              }
+              groups @include(if: $withGroups) {
+                value
+                display
+                type
+              }
+              enterprise @include(if: $withEnterprise) {
+                employeeNumber
+                costCenter
+                organization
+                division
+                department
+                manager @include(if: $withManager) {
+                  value
+                  displayName
+                }
+              }
+              extensions @include(if: $withExtensions)
+            }
+            """)
+        variables: dict[str, object] = {
+            "userFilter": user_filter,
+            "groupFilter": group_filter,
+            "sort": sort,
+            "first": first,
+            "last": last,
+            "offset": offset,
+            "after": after,
+            "before": before,
+            "withProfile": with_profile,
+            "withEnterprise": with_enterprise,
+            "withManager": with_manager,
+            "withExtensions": with_extensions,
+            "withGroups": with_groups,
+            "withMembers": with_members,
+            "membersFirst": members_first,
+        }
+        response = await self.execute(
+            query=query, operation_name="ResourceList", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ResourceList.model_validate(data)
+
     async def rule_uses_record(
         self, uses: list[RuleUseInput], **kwargs: Any
     ) -> RuleUsesRecord:
@@ -486,9 +740,18 @@ class IdentityClient(BaseClient):
         data = self.get_data(response)
         return RuleUsesRecord.model_validate(data)
 
-    async def user_read(self, id: str, with_groups: bool, **kwargs: Any) -> UserRead:
+    async def user_read(
+        self,
+        id: str,
+        with_profile: bool,
+        with_enterprise: bool,
+        with_manager: bool,
+        with_extensions: bool,
+        with_groups: bool,
+        **kwargs: Any,
+    ) -> UserRead:
         query = gql("""
-            query UserRead($id: ID!, $withGroups: Boolean!) {
+            query UserRead($id: ID!, $withProfile: Boolean!, $withEnterprise: Boolean!, $withManager: Boolean!, $withExtensions: Boolean!, $withGroups: Boolean!) {
               user(id: $id) {
                 ...User
               }
@@ -511,7 +774,7 @@ class IdentityClient(BaseClient):
                 created
                 lastModified
               }
-              name {
+              name @include(if: $withProfile) {
                 formatted
                 familyName
                 givenName
@@ -519,27 +782,27 @@ class IdentityClient(BaseClient):
                 honorificPrefix
                 honorificSuffix
               }
-              displayName
-              nickName
-              profileUrl
-              title
-              userType
-              preferredLanguage
-              locale
-              timezone
-              emails {
+              displayName @include(if: $withProfile)
+              nickName @include(if: $withProfile)
+              profileUrl @include(if: $withProfile)
+              title @include(if: $withProfile)
+              userType @include(if: $withProfile)
+              preferredLanguage @include(if: $withProfile)
+              locale @include(if: $withProfile)
+              timezone @include(if: $withProfile)
+              emails @include(if: $withProfile) {
                 ...MultiValue
               }
-              phoneNumbers {
+              phoneNumbers @include(if: $withProfile) {
                 ...MultiValue
               }
-              ims {
+              ims @include(if: $withProfile) {
                 ...MultiValue
               }
-              photos {
+              photos @include(if: $withProfile) {
                 ...MultiValue
               }
-              addresses {
+              addresses @include(if: $withProfile) {
                 formatted
                 streetAddress
                 locality
@@ -549,13 +812,13 @@ class IdentityClient(BaseClient):
                 type
                 primary
               }
-              entitlements {
+              entitlements @include(if: $withProfile) {
                 ...MultiValue
               }
-              roles {
+              roles @include(if: $withProfile) {
                 ...MultiValue
               }
-              x509Certificates {
+              x509Certificates @include(if: $withProfile) {
                 ...MultiValue
               }
               groups @include(if: $withGroups) {
@@ -563,21 +826,28 @@ class IdentityClient(BaseClient):
                 display
                 type
               }
-              enterprise {
+              enterprise @include(if: $withEnterprise) {
                 employeeNumber
                 costCenter
                 organization
                 division
                 department
-                manager {
+                manager @include(if: $withManager) {
                   value
                   displayName
                 }
               }
-              extensions
+              extensions @include(if: $withExtensions)
             }
             """)
-        variables: dict[str, object] = {"id": id, "withGroups": with_groups}
+        variables: dict[str, object] = {
+            "id": id,
+            "withProfile": with_profile,
+            "withEnterprise": with_enterprise,
+            "withManager": with_manager,
+            "withExtensions": with_extensions,
+            "withGroups": with_groups,
+        }
         response = await self.execute(
             query=query, operation_name="UserRead", variables=variables, **kwargs
         )
@@ -586,17 +856,35 @@ class IdentityClient(BaseClient):
 
     async def user_list(
         self,
-        first: int,
         offset: int,
+        with_profile: bool,
+        with_enterprise: bool,
+        with_manager: bool,
+        with_extensions: bool,
         with_groups: bool,
         filter_: Union[Optional[Filter], UnsetType] = UNSET,
         sort: Union[Optional[Sort], UnsetType] = UNSET,
+        first: Union[Optional[int], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> UserList:
         query = gql("""
-            query UserList($filter: Filter, $sort: Sort, $first: Int!, $offset: Int!, $withGroups: Boolean!) {
-              users(filter: $filter, sort: $sort, first: $first, offset: $offset) {
+            query UserList($filter: Filter, $sort: Sort, $first: Int, $last: Int, $offset: Int! = 0, $after: String, $before: String, $withProfile: Boolean!, $withEnterprise: Boolean!, $withManager: Boolean!, $withExtensions: Boolean!, $withGroups: Boolean!) {
+              users(
+                filter: $filter
+                sort: $sort
+                first: $first
+                last: $last
+                offset: $offset
+                after: $after
+                before: $before
+              ) {
                 totalCount
+                pageInfo {
+                  ...PageInfo
+                }
                 nodes {
                   ...User
                 }
@@ -610,6 +898,13 @@ class IdentityClient(BaseClient):
               primary
             }
 
+            fragment PageInfo on PageInfo {
+              hasNextPage
+              hasPreviousPage
+              startCursor
+              endCursor
+            }
+
             fragment User on User {
               id
               externalId
@@ -620,7 +915,7 @@ class IdentityClient(BaseClient):
                 created
                 lastModified
               }
-              name {
+              name @include(if: $withProfile) {
                 formatted
                 familyName
                 givenName
@@ -628,27 +923,27 @@ class IdentityClient(BaseClient):
                 honorificPrefix
                 honorificSuffix
               }
-              displayName
-              nickName
-              profileUrl
-              title
-              userType
-              preferredLanguage
-              locale
-              timezone
-              emails {
+              displayName @include(if: $withProfile)
+              nickName @include(if: $withProfile)
+              profileUrl @include(if: $withProfile)
+              title @include(if: $withProfile)
+              userType @include(if: $withProfile)
+              preferredLanguage @include(if: $withProfile)
+              locale @include(if: $withProfile)
+              timezone @include(if: $withProfile)
+              emails @include(if: $withProfile) {
                 ...MultiValue
               }
-              phoneNumbers {
+              phoneNumbers @include(if: $withProfile) {
                 ...MultiValue
               }
-              ims {
+              ims @include(if: $withProfile) {
                 ...MultiValue
               }
-              photos {
+              photos @include(if: $withProfile) {
                 ...MultiValue
               }
-              addresses {
+              addresses @include(if: $withProfile) {
                 formatted
                 streetAddress
                 locality
@@ -658,13 +953,13 @@ class IdentityClient(BaseClient):
                 type
                 primary
               }
-              entitlements {
+              entitlements @include(if: $withProfile) {
                 ...MultiValue
               }
-              roles {
+              roles @include(if: $withProfile) {
                 ...MultiValue
               }
-              x509Certificates {
+              x509Certificates @include(if: $withProfile) {
                 ...MultiValue
               }
               groups @include(if: $withGroups) {
@@ -672,25 +967,32 @@ class IdentityClient(BaseClient):
                 display
                 type
               }
-              enterprise {
+              enterprise @include(if: $withEnterprise) {
                 employeeNumber
                 costCenter
                 organization
                 division
                 department
-                manager {
+                manager @include(if: $withManager) {
                   value
                   displayName
                 }
               }
-              extensions
+              extensions @include(if: $withExtensions)
             }
             """)
         variables: dict[str, object] = {
             "filter": filter_,
             "sort": sort,
             "first": first,
+            "last": last,
             "offset": offset,
+            "after": after,
+            "before": before,
+            "withProfile": with_profile,
+            "withEnterprise": with_enterprise,
+            "withManager": with_manager,
+            "withExtensions": with_extensions,
             "withGroups": with_groups,
         }
         response = await self.execute(
@@ -700,10 +1002,17 @@ class IdentityClient(BaseClient):
         return UserList.model_validate(data)
 
     async def user_create(
-        self, input: UserInput, with_groups: bool, **kwargs: Any
+        self,
+        input: UserInput,
+        with_groups: bool,
+        with_profile: bool,
+        with_enterprise: bool,
+        with_manager: bool,
+        with_extensions: bool,
+        **kwargs: Any,
     ) -> UserCreate:
         query = gql("""
-            mutation UserCreate($input: UserInput!, $withGroups: Boolean!) {
+            mutation UserCreate($input: UserInput!, $withGroups: Boolean!, $withProfile: Boolean!, $withEnterprise: Boolean!, $withManager: Boolean!, $withExtensions: Boolean!) {
               userCreate(input: $input) {
                 __typename
                 ...User
@@ -740,7 +1049,7 @@ class IdentityClient(BaseClient):
                 created
                 lastModified
               }
-              name {
+              name @include(if: $withProfile) {
                 formatted
                 familyName
                 givenName
@@ -748,27 +1057,27 @@ class IdentityClient(BaseClient):
                 honorificPrefix
                 honorificSuffix
               }
-              displayName
-              nickName
-              profileUrl
-              title
-              userType
-              preferredLanguage
-              locale
-              timezone
-              emails {
+              displayName @include(if: $withProfile)
+              nickName @include(if: $withProfile)
+              profileUrl @include(if: $withProfile)
+              title @include(if: $withProfile)
+              userType @include(if: $withProfile)
+              preferredLanguage @include(if: $withProfile)
+              locale @include(if: $withProfile)
+              timezone @include(if: $withProfile)
+              emails @include(if: $withProfile) {
                 ...MultiValue
               }
-              phoneNumbers {
+              phoneNumbers @include(if: $withProfile) {
                 ...MultiValue
               }
-              ims {
+              ims @include(if: $withProfile) {
                 ...MultiValue
               }
-              photos {
+              photos @include(if: $withProfile) {
                 ...MultiValue
               }
-              addresses {
+              addresses @include(if: $withProfile) {
                 formatted
                 streetAddress
                 locality
@@ -778,13 +1087,13 @@ class IdentityClient(BaseClient):
                 type
                 primary
               }
-              entitlements {
+              entitlements @include(if: $withProfile) {
                 ...MultiValue
               }
-              roles {
+              roles @include(if: $withProfile) {
                 ...MultiValue
               }
-              x509Certificates {
+              x509Certificates @include(if: $withProfile) {
                 ...MultiValue
               }
               groups @include(if: $withGroups) {
@@ -792,18 +1101,18 @@ class IdentityClient(BaseClient):
                 display
                 type
               }
-              enterprise {
+              enterprise @include(if: $withEnterprise) {
                 employeeNumber
                 costCenter
                 organization
                 division
                 department
-                manager {
+                manager @include(if: $withManager) {
                   value
                   displayName
                 }
               }
-              extensions
+              extensions @include(if: $withExtensions)
             }
 
             fragment UserNameTaken on UserNameTaken {
@@ -819,7 +1128,14 @@ class IdentityClient(BaseClient):
               existingId
             }
             """)
-        variables: dict[str, object] = {"input": input, "withGroups": with_groups}
+        variables: dict[str, object] = {
+            "input": input,
+            "withGroups": with_groups,
+            "withProfile": with_profile,
+            "withEnterprise": with_enterprise,
+            "withManager": with_manager,
+            "withExtensions": with_extensions,
+        }
         response = await self.execute(
             query=query, operation_name="UserCreate", variables=variables, **kwargs
         )
@@ -831,11 +1147,15 @@ class IdentityClient(BaseClient):
         id: str,
         changes: UserChanges,
         with_groups: bool,
+        with_profile: bool,
+        with_enterprise: bool,
+        with_manager: bool,
+        with_extensions: bool,
         expected_version: Union[Optional[int], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> UserUpdate:
         query = gql("""
-            mutation UserUpdate($id: ID!, $changes: UserChanges!, $expectedVersion: Int, $withGroups: Boolean!) {
+            mutation UserUpdate($id: ID!, $changes: UserChanges!, $expectedVersion: Int, $withGroups: Boolean!, $withProfile: Boolean!, $withEnterprise: Boolean!, $withManager: Boolean!, $withExtensions: Boolean!) {
               userUpdate(id: $id, changes: $changes, expectedVersion: $expectedVersion) {
                 __typename
                 ...User
@@ -879,7 +1199,7 @@ class IdentityClient(BaseClient):
                 created
                 lastModified
               }
-              name {
+              name @include(if: $withProfile) {
                 formatted
                 familyName
                 givenName
@@ -887,27 +1207,27 @@ class IdentityClient(BaseClient):
                 honorificPrefix
                 honorificSuffix
               }
-              displayName
-              nickName
-              profileUrl
-              title
-              userType
-              preferredLanguage
-              locale
-              timezone
-              emails {
+              displayName @include(if: $withProfile)
+              nickName @include(if: $withProfile)
+              profileUrl @include(if: $withProfile)
+              title @include(if: $withProfile)
+              userType @include(if: $withProfile)
+              preferredLanguage @include(if: $withProfile)
+              locale @include(if: $withProfile)
+              timezone @include(if: $withProfile)
+              emails @include(if: $withProfile) {
                 ...MultiValue
               }
-              phoneNumbers {
+              phoneNumbers @include(if: $withProfile) {
                 ...MultiValue
               }
-              ims {
+              ims @include(if: $withProfile) {
                 ...MultiValue
               }
-              photos {
+              photos @include(if: $withProfile) {
                 ...MultiValue
               }
-              addresses {
+              addresses @include(if: $withProfile) {
                 formatted
                 streetAddress
                 locality
@@ -917,13 +1237,13 @@ class IdentityClient(BaseClient):
                 type
                 primary
               }
-              entitlements {
+              entitlements @include(if: $withProfile) {
                 ...MultiValue
               }
-              roles {
+              roles @include(if: $withProfile) {
                 ...MultiValue
               }
-              x509Certificates {
+              x509Certificates @include(if: $withProfile) {
                 ...MultiValue
               }
               groups @include(if: $withGroups) {
@@ -931,18 +1251,18 @@ class IdentityClient(BaseClient):
                 display
                 type
               }
-              enterprise {
+              enterprise @include(if: $withEnterprise) {
                 employeeNumber
                 costCenter
                 organization
                 division
                 department
-                manager {
+                manager @include(if: $withManager) {
                   value
                   displayName
                 }
               }
-              extensions
+              extensions @include(if: $withExtensions)
             }
 
             fragment UserNameTaken on UserNameTaken {
@@ -968,6 +1288,10 @@ class IdentityClient(BaseClient):
             "changes": changes,
             "expectedVersion": expected_version,
             "withGroups": with_groups,
+            "withProfile": with_profile,
+            "withEnterprise": with_enterprise,
+            "withManager": with_manager,
+            "withExtensions": with_extensions,
         }
         response = await self.execute(
             query=query, operation_name="UserUpdate", variables=variables, **kwargs
@@ -980,11 +1304,15 @@ class IdentityClient(BaseClient):
         id: str,
         input: UserInput,
         with_groups: bool,
+        with_profile: bool,
+        with_enterprise: bool,
+        with_manager: bool,
+        with_extensions: bool,
         expected_version: Union[Optional[int], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> UserReplace:
         query = gql("""
-            mutation UserReplace($id: ID!, $input: UserInput!, $expectedVersion: Int, $withGroups: Boolean!) {
+            mutation UserReplace($id: ID!, $input: UserInput!, $expectedVersion: Int, $withGroups: Boolean!, $withProfile: Boolean!, $withEnterprise: Boolean!, $withManager: Boolean!, $withExtensions: Boolean!) {
               userReplace(id: $id, input: $input, expectedVersion: $expectedVersion) {
                 __typename
                 ...User
@@ -1028,7 +1356,7 @@ class IdentityClient(BaseClient):
                 created
                 lastModified
               }
-              name {
+              name @include(if: $withProfile) {
                 formatted
                 familyName
                 givenName
@@ -1036,27 +1364,27 @@ class IdentityClient(BaseClient):
                 honorificPrefix
                 honorificSuffix
               }
-              displayName
-              nickName
-              profileUrl
-              title
-              userType
-              preferredLanguage
-              locale
-              timezone
-              emails {
+              displayName @include(if: $withProfile)
+              nickName @include(if: $withProfile)
+              profileUrl @include(if: $withProfile)
+              title @include(if: $withProfile)
+              userType @include(if: $withProfile)
+              preferredLanguage @include(if: $withProfile)
+              locale @include(if: $withProfile)
+              timezone @include(if: $withProfile)
+              emails @include(if: $withProfile) {
                 ...MultiValue
               }
-              phoneNumbers {
+              phoneNumbers @include(if: $withProfile) {
                 ...MultiValue
               }
-              ims {
+              ims @include(if: $withProfile) {
                 ...MultiValue
               }
-              photos {
+              photos @include(if: $withProfile) {
                 ...MultiValue
               }
-              addresses {
+              addresses @include(if: $withProfile) {
                 formatted
                 streetAddress
                 locality
@@ -1066,13 +1394,13 @@ class IdentityClient(BaseClient):
                 type
                 primary
               }
-              entitlements {
+              entitlements @include(if: $withProfile) {
                 ...MultiValue
               }
-              roles {
+              roles @include(if: $withProfile) {
                 ...MultiValue
               }
-              x509Certificates {
+              x509Certificates @include(if: $withProfile) {
                 ...MultiValue
               }
               groups @include(if: $withGroups) {
@@ -1080,18 +1408,18 @@ class IdentityClient(BaseClient):
                 display
                 type
               }
-              enterprise {
+              enterprise @include(if: $withEnterprise) {
                 employeeNumber
                 costCenter
                 organization
                 division
                 department
-                manager {
+                manager @include(if: $withManager) {
                   value
                   displayName
                 }
               }
-              extensions
+              extensions @include(if: $withExtensions)
             }
 
             fragment UserNameTaken on UserNameTaken {
@@ -1117,6 +1445,10 @@ class IdentityClient(BaseClient):
             "input": input,
             "expectedVersion": expected_version,
             "withGroups": with_groups,
+            "withProfile": with_profile,
+            "withEnterprise": with_enterprise,
+            "withManager": with_manager,
+            "withExtensions": with_extensions,
         }
         response = await self.execute(
             query=query, operation_name="UserReplace", variables=variables, **kwargs

@@ -52,13 +52,32 @@ class MemberPagePageInfo(BaseModel):
     end_cursor: Optional[str] = Field(alias="endCursor")
 
 
+class FoundGroup(BaseModel):
+    id: str
+    external_id: Optional[str] = Field(alias="externalId")
+    group_name: str = Field(alias="groupName")
+    version: int
+    meta: "FoundGroupMeta"
+    extensions: Optional[Any] = None
+    members: Optional["FoundGroupMembers"] = None
+
+
+class FoundGroupMeta(BaseModel):
+    created: Any
+    last_modified: Any = Field(alias="lastModified")
+
+
+class FoundGroupMembers(MemberPage):
+    pass
+
+
 class Group(BaseModel):
     id: str
     external_id: Optional[str] = Field(alias="externalId")
     display_name: str = Field(alias="displayName")
     version: int
     meta: "GroupMeta"
-    extensions: Any
+    extensions: Optional[Any] = None
     members: Optional["GroupMembers"] = None
 
 
@@ -94,6 +113,13 @@ class NotFound(BaseModel):
     id: str
 
 
+class PageInfo(BaseModel):
+    has_next_page: bool = Field(alias="hasNextPage")
+    has_previous_page: bool = Field(alias="hasPreviousPage")
+    start_cursor: Optional[str] = Field(alias="startCursor")
+    end_cursor: Optional[str] = Field(alias="endCursor")
+
+
 class PermissionDenied(BaseModel):
     message: str
 
@@ -105,26 +131,30 @@ class User(BaseModel):
     active: bool
     version: int
     meta: "UserMeta"
-    name: Optional["UserName"]
-    display_name: Optional[str] = Field(alias="displayName")
-    nick_name: Optional[str] = Field(alias="nickName")
-    profile_url: Optional[str] = Field(alias="profileUrl")
-    title: Optional[str]
-    user_type: Optional[str] = Field(alias="userType")
-    preferred_language: Optional[str] = Field(alias="preferredLanguage")
-    locale: Optional[str]
-    timezone: Optional[str]
-    emails: list["UserEmails"]
-    phone_numbers: list["UserPhoneNumbers"] = Field(alias="phoneNumbers")
-    ims: list["UserIms"]
-    photos: list["UserPhotos"]
-    addresses: list["UserAddresses"]
-    entitlements: list["UserEntitlements"]
-    roles: list["UserRoles"]
-    x_509_certificates: list["UserX509Certificates"] = Field(alias="x509Certificates")
+    name: Optional["UserName"] = None
+    display_name: Optional[str] = Field(alias="displayName", default=None)
+    nick_name: Optional[str] = Field(alias="nickName", default=None)
+    profile_url: Optional[str] = Field(alias="profileUrl", default=None)
+    title: Optional[str] = None
+    user_type: Optional[str] = Field(alias="userType", default=None)
+    preferred_language: Optional[str] = Field(alias="preferredLanguage", default=None)
+    locale: Optional[str] = None
+    timezone: Optional[str] = None
+    emails: Optional[list["UserEmails"]] = None
+    phone_numbers: Optional[list["UserPhoneNumbers"]] = Field(
+        alias="phoneNumbers", default=None
+    )
+    ims: Optional[list["UserIms"]] = None
+    photos: Optional[list["UserPhotos"]] = None
+    addresses: Optional[list["UserAddresses"]] = None
+    entitlements: Optional[list["UserEntitlements"]] = None
+    roles: Optional[list["UserRoles"]] = None
+    x_509_certificates: Optional[list["UserX509Certificates"]] = Field(
+        alias="x509Certificates", default=None
+    )
     groups: Optional[list["UserGroups"]] = None
-    enterprise: Optional["UserEnterprise"]
-    extensions: Any
+    enterprise: Optional["UserEnterprise"] = None
+    extensions: Optional[Any] = None
 
 
 class UserMeta(BaseModel):
@@ -192,7 +222,7 @@ class UserEnterprise(BaseModel):
     organization: Optional[str]
     division: Optional[str]
     department: Optional[str]
-    manager: Optional["UserEnterpriseManager"]
+    manager: Optional["UserEnterpriseManager"] = None
 
 
 class UserEnterpriseManager(BaseModel):
@@ -221,11 +251,13 @@ class VersionConflict(BaseModel):
 SchemaAttribute.model_rebuild()
 ExtensionSchema.model_rebuild()
 MemberPage.model_rebuild()
+FoundGroup.model_rebuild()
 Group.model_rebuild()
 GroupNameTaken.model_rebuild()
 InvalidInput.model_rebuild()
 MultiValue.model_rebuild()
 NotFound.model_rebuild()
+PageInfo.model_rebuild()
 PermissionDenied.model_rebuild()
 User.model_rebuild()
 UserNameTaken.model_rebuild()

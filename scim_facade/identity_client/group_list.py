@@ -1,7 +1,7 @@
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import Group
+from .fragments import Group, PageInfo
 
 
 class GroupList(BaseModel):
@@ -10,9 +10,11 @@ class GroupList(BaseModel):
 
 class GroupListGroups(BaseModel):
     total_count: int = Field(alias="totalCount")
+    page_info: "GroupListGroupsPageInfo" = Field(alias="pageInfo")
     nodes: list["GroupListGroupsNodes"]
 
 
+GroupListGroupsPageInfo = PageInfo
 GroupListGroupsNodes = Group
 GroupList.model_rebuild()
 GroupListGroups.model_rebuild()

@@ -3,7 +3,10 @@ from typing import Literal, Union
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import (
+from .fragments import (  # noqa: F401
+    Group,
+    GroupMembers,
+    GroupMeta,
     GroupNameTaken,
     InvalidInput,
     NotFound,
@@ -25,10 +28,8 @@ class GroupUpdate(BaseModel):
     ] = Field(alias="groupUpdate", discriminator="typename__")
 
 
-class GroupUpdateGroupUpdateGroup(BaseModel):
+class GroupUpdateGroupUpdateGroup(Group):
     typename__: Literal["Group"] = Field(alias="__typename")
-    id: str
-    version: int
 
 
 class GroupUpdateGroupUpdateGroupNameTaken(GroupNameTaken):

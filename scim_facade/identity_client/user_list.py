@@ -1,7 +1,7 @@
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import User
+from .fragments import PageInfo, User
 
 
 class UserList(BaseModel):
@@ -10,9 +10,11 @@ class UserList(BaseModel):
 
 class UserListUsers(BaseModel):
     total_count: int = Field(alias="totalCount")
+    page_info: "UserListUsersPageInfo" = Field(alias="pageInfo")
     nodes: list["UserListUsersNodes"]
 
 
+UserListUsersPageInfo = PageInfo
 UserListUsersNodes = User
 UserList.model_rebuild()
 UserListUsers.model_rebuild()

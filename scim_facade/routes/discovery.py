@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from scim_facade.core import discovery
 from scim_facade.core.errors import Forbidden
-from scim_facade.core.listing import Page, list_response
+from scim_facade.core.listing import whole_list
 from scim_facade.responses import resource_not_found, scim_response
 from scim_facade.scim_request import ScimRequest
 
@@ -44,7 +44,7 @@ async def _list(request: ScimRequest, resources: list[dict[str, Any]]) -> Respon
     if "filter" in request.query:
         # RFC 7644 §4 wants a refusal, so that nobody takes the whole list for a filtered one.
         raise Forbidden("This list cannot be filtered. Read it whole, or one entry by its name.")
-    return scim_response(list_response(resources, len(resources), Page(count=len(resources))))
+    return scim_response(whole_list(resources))
 
 
 async def _one(request: ScimRequest, resources: Mapping[str, dict[str, Any]]) -> Response:

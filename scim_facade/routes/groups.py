@@ -5,19 +5,12 @@ from typing import Any
 from starlette.responses import Response
 
 from scim_facade.core import groups
-from scim_facade.core.group_patch import fold
-from scim_facade.core.listing import list_response
+from scim_facade.core.group_patch import depends_on_extensions, folded
+from scim_facade.core.limits import MAX_ANSWERED_MEMBERS
+from scim_facade.core.operations import Operation, read_operations
+from scim_facade.core.selection import GroupSelection, group_selection
 from scim_facade.etags import entity_tag, expected_version, is_unchanged
-from scim_facade.identity_client.fragments import (
-    Group,
-    GroupNameTaken,
-    InvalidInput,
-    MemberPage,
-    NotFound,
-    PermissionDenied,
-    ValueTaken,
-    VersionConflict,
-)
+from scim_facade.identity_client.fragments import Group, MemberPage, NotFound, PermissionDenied, VersionConflict
 from scim_facade.identity_client.input_types import GroupChanges, GroupInput
 from scim_facade.responses import (
     Problem,
@@ -25,45 +18,28 @@ from scim_facade.responses import (
     problem_error,
     resource_not_found,
     resource_response,
-    scim_response,
     version_conflict,
 )
-from scim_facade.routes.list_query import GROUP_SORT_KEYS, list_query
+from scim_facade.routes.attempts import until_nobody_was_faster
 from scim_facade.scim_request import ScimRequest
-
-
-async def find(request: ScimRequest) -> Response:
-    """GET /Groups: a page of the groups that match (RFC 7644 §3.4.2)."""
-    query = list_query(request, request.profile.group, GROUP_SORT_KEYS)
-    with query.refusals():
-        found = await request.identity.group_list(
-            first=query.page.count,
-            offset=query.page.offset,
-            with_members=request.projection.wants("members"),
-            members_first=request.service.settings.member_page_size,
-            filter_=query.filter,
-            sort=query.sort,
-        )
-    resources = [request.projection.apply(await _resource(request, group)) for group in found.groups.nodes]
-    return scim_response(list_response(resources, found.groups.total_count, query.page))
 
 
 async def create(request: ScimRequest) -> Response:
     """POST /Groups (RFC 7644 §3.3)."""
     result = await request.identity.group_create(
         await _group_input(request),
-        with_members=request.projection.wants("members"),
+        **_wanted(request),
         members_first=request.service.settings.member_page_size,
     )
-    return resource_response(request, await _resource(request, _group(result.group_create)), 201)
+    return resource_response(request, await resource_of(request, _group(request, result.group_create)), 201)
 
 
 async def read(request: ScimRequest) -> Response:
     """GET /Groups/{id} (RFC 7644 §3.4.1), with every member unless they are excluded."""
-    group = await _read(request, with_members=request.projection.wants("members"))
+    group = await _read(request, _wanted(request), members_first=request.service.settings.member_page_size)
     if is_unchanged(request.headers.get("if-none-match"), group.version):
         return not_modified(group.version)
-    return resource_response(request, await _resource(request, group))
+    return resource_response(request, await resource_of(request, group))
 
 
 async def replace(request: ScimRequest) -> Response:
@@ -71,25 +47,27 @@ async def replace(request: ScimRequest) -> Response:
     result = await request.identity.group_replace(
         request.path["id"],
         await _group_input(request),
-        with_members=request.projection.wants("members"),
+        **_wanted(request),
         members_first=request.service.settings.member_page_size,
         expected_version=expected_version(request.headers.get("if-match")),
     )
-    return resource_response(request, await _resource(request, _group(result.group_replace)))
+    return resource_response(request, await resource_of(request, _group(request, result.group_replace)))
 
 
 async def patch(request: ScimRequest) -> Response:
-    """PATCH /Groups/{id} (RFC 7644 §3.5.2), answered without a body unless `attributes` asks for one.
+    """PATCH /Groups/{id} (RFC 7644 §3.5.2).
 
-    Nothing is read: the operations become one change that identity applies at a cost that follows the change.
+    Of its members nothing is read: the operations become one change that identity applies at a cost that follows the
+    change. A change of a part of an extension is worked out on what the group holds there.
     """
-    delta = fold(await request.json(), request.profile.group, request.notes)
-    changes = groups.group_changes(delta)
+    operations = read_operations(await request.json(), request.profile.group, request.notes)
     expected = expected_version(request.headers.get("if-match"))
-    version = await (_update(request, changes, expected) if changes else _check(request, expected))
-    if "attributes" in request.query:
-        return await read(request)
-    return Response(status_code=204, headers={"ETag": entity_tag(version)})
+    if depends_on_extensions(operations):
+        group = await _patched_extensions(request, operations, expected)
+    else:
+        delta = folded(operations, request.profile.group, request.notes)
+        group = await _updated(request, groups.group_changes(delta), expected)
+    return await _patch_response(request, _group(request, group))
 
 
 async def delete(request: ScimRequest) -> Response:
@@ -99,36 +77,56 @@ async def delete(request: ScimRequest) -> Response:
     )
     match result.group_delete:
         case NotFound() | VersionConflict() | PermissionDenied() as problem:
-            raise problem_error(problem)
+            raise problem_error(problem, request.base_url)
         case _:
             return Response(status_code=204)
 
 
-async def _update(request: ScimRequest, changes: dict[str, Any], expected: int | None) -> int:
-    """Apply a change that changes something; return the group's new version."""
+async def _patched_extensions(
+    request: ScimRequest, operations: list[Operation], expected: int | None
+) -> Group | Problem:
+    async def attempt() -> Group | Problem:
+        held = await _read_in(request, expected, {"with_extensions": True, "with_members": False})
+        delta = folded(operations, request.profile.group, request.notes, held.extensions)
+        return await _updated(request, groups.group_changes(delta), held.version)
+
+    return await (attempt() if expected is not None else until_nobody_was_faster(attempt))
+
+
+async def _updated(request: ScimRequest, changes: dict[str, Any], expected: int | None) -> Group | Problem:
+    """The group after a change, with the first of its members. Even what changes nothing needs its group."""
+    selection = _wanted(request)
+    if not changes:
+        return await _read_in(request, expected, selection)
     result = await request.identity.group_update(
-        request.path["id"], GroupChanges.model_validate(changes), expected_version=expected
+        request.path["id"],
+        GroupChanges.model_validate(changes),
+        **selection,
+        members_first=MAX_ANSWERED_MEMBERS,
+        expected_version=expected,
     )
-    match result.group_update:
-        case (
-            GroupNameTaken() | ValueTaken() | NotFound() | VersionConflict() | InvalidInput() | PermissionDenied()
-        ) as problem:
-            raise problem_error(problem)
-        case group:
-            return group.version
+    return result.group_update
 
 
-async def _check(request: ScimRequest, expected: int | None) -> int:
-    """A change that changes nothing still needs its group, in the version that is expected; return that version."""
-    group = await _read(request, with_members=False)
+async def _patch_response(request: ScimRequest, group: Group) -> Response:
+    """The whole group, or nothing of a large one that was not asked for: an answer must not follow the group's size."""
+    is_large = group.members is not None and group.members.page_info.has_next_page
+    if is_large and "attributes" not in request.query:
+        return Response(status_code=204, headers={"ETag": entity_tag(group.version)})
+    return resource_response(request, await resource_of(request, group))
+
+
+async def _read_in(request: ScimRequest, expected: int | None, selection: GroupSelection) -> Group:
+    """The group, if it is in the version that is expected."""
+    group = await _read(request, selection, members_first=MAX_ANSWERED_MEMBERS)
     if expected not in {None, group.version}:
         raise version_conflict(group.version)
-    return group.version
+    return group
 
 
-async def _read(request: ScimRequest, *, with_members: bool) -> Group:
+async def _read(request: ScimRequest, selection: GroupSelection, *, members_first: int) -> Group:
     id_ = request.path["id"]
-    answer = await request.identity.group_read(id_, with_members, request.service.settings.member_page_size)
+    answer = await request.identity.group_read(id_, **selection, members_first=members_first)
     if answer.group is None:
         raise resource_not_found(id_)
     return answer.group
@@ -139,13 +137,18 @@ async def _group_input(request: ScimRequest) -> GroupInput:
     return GroupInput.model_validate(groups.group_input(group))
 
 
-def _group(result: Group | Problem) -> Group:
+def _group(request: ScimRequest, result: Group | Problem) -> Group:
     if isinstance(result, Group):
         return result
-    raise problem_error(result)
+    raise problem_error(result, request.base_url)
 
 
-async def _resource(request: ScimRequest, group: Group) -> dict[str, Any]:
+def _wanted(request: ScimRequest) -> GroupSelection:
+    return group_selection(request.projection, request.profile.group)
+
+
+async def resource_of(request: ScimRequest, group: Group) -> dict[str, Any]:
+    """The group, as far as it was read, with all its members if any were, as a SCIM resource."""
     members = None if group.members is None else await _all_members(request, group)
     return groups.to_scim(group.model_dump(by_alias=True, exclude={"members"}), request.base_url, members)
 

@@ -20,7 +20,7 @@ from contract.transport import (
     Unavailable,
 )
 from scim_facade.app import create_app
-from scim_facade.routes import users
+from scim_facade.routes import attempts
 from scim_facade.settings import Settings
 
 NOBODY: dict[str, Any] = {"viewer": {"kind": "SCIM_CLIENT", "user": None, "connection": None, "organisation": None}}
@@ -108,7 +108,7 @@ async def test_every_route_reports_a_failure_of_identity_in_scim(
 
 
 async def test_a_refusal_of_a_filtered_list_names_the_filter_as_the_cause() -> None:
-    response = await request(FailingLater(Refused("Too deep.")), "GET", "/Users", params={"filter": 'userName eq "a"'})
+    response = await request(FailingLater(Refused("Too deep.", "filter")), "GET", "/Users", params={"filter": 'userName eq "a"'})
 
     assert response.status_code == 400
     assert response.json()["scimType"] == "invalidFilter"
@@ -186,7 +186,7 @@ class Restless:
 
 
 async def test_a_change_that_never_meets_a_quiet_moment_gives_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(users, "LONGEST_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(attempts, "LONGEST_PAUSE_SECONDS", 0)
     identity = Restless()
 
     body = {"Operations": [{"op": "replace", "path": "title", "value": "Engineer"}]}
@@ -194,4 +194,4 @@ async def test_a_change_that_never_meets_a_quiet_moment_gives_up_in_the_end(monk
 
     assert response.status_code == 409
     assert "Send it again" in response.json()["detail"]
-    assert identity.version == 2 * users.PATCH_ATTEMPTS
+    assert identity.version == 2 * attempts.ATTEMPTS

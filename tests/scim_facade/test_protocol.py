@@ -20,7 +20,7 @@ async def test_a_surplus_slash_changes_nothing_and_redirects_nowhere(scim: Any, 
         assert response.json() == plain.json()
 
 
-@pytest.mark.parametrize("path", ["/Nothing", "/Users/a/b", "/users/x/y/z", "/Me", "/Bulk", "", "/../../etc"])
+@pytest.mark.parametrize("path", ["/Nothing", "/Users/a/b", "/users/x/y/z", "/Me/x", "/Bulk/x", "/../../etc"])
 async def test_an_address_that_leads_nowhere_is_not_found_in_scim(scim: Any, path: str) -> None:
     response = await scim.get(path)
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from scim_facade.core import group_patch
 from scim_facade.core.errors import InvalidFilter, InvalidSyntax
 from scim_facade.core.filters import parse, to_identity
-from scim_facade.core.group_patch import GroupDelta, fold
+from scim_facade.core.group_patch import GroupDelta
 from scim_facade.core.groups import read_group
 from scim_facade.core.groups import to_scim as group_to_scim
-from scim_facade.core.listing import Page, list_response
+from scim_facade.core.listing import Found, IndexedPage, list_response
+from scim_facade.core.operations import read_operations
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.projection import Projection
 from scim_facade.core.rules import Notes
@@ -40,7 +42,9 @@ def patched(*operations: object, user: dict[str, Any] | None = None) -> dict[str
 
 
 def group_patched(*operations: object) -> GroupDelta:
-    return fold({"schemas": [PATCH_OP], "Operations": list(operations)}, GROUP, Notes())
+    notes = Notes()
+    read = read_operations({"schemas": [PATCH_OP], "Operations": list(operations)}, GROUP, notes)
+    return group_patch.folded(read, GROUP, notes)
 
 
 def compare(attribute: str, value: object) -> dict[str, Any]:
@@ -296,7 +300,7 @@ def test_a32_three_operations_on_the_primary_role_make_one_role(order: tuple[str
 
 
 def test_a33_a_page_tells_where_it_stands() -> None:
-    answer = list_response([{"id": f"u{number}"} for number in range(6, 11)], 11, Page.from_query("6", "5"))
+    answer = list_response(Found([{"id": f"u{number}"} for number in range(6, 11)], 11), IndexedPage(6, 5))
     assert (answer["itemsPerPage"], answer["startIndex"], answer["totalResults"]) == (5, 6, 11)
 
 

@@ -2,34 +2,37 @@
 
 import pytest
 
-from scim_facade.core.errors import InvalidValue
-from scim_facade.core.listing import Page, list_response
+from scim_facade.core.cursors import Cursor, read_cursor
+from scim_facade.core.errors import InvalidCount, InvalidValue
+from scim_facade.core.listing import CursorPage, Found, IndexedPage, PageSizes, list_response, whole_list
+
+SIZES = PageSizes(100, 1000)
 
 
 @pytest.mark.parametrize(
     ("start_index", "count", "page"),
     [
-        (None, None, Page(1, 100)),
-        ("", "", Page(1, 100)),
-        ("6", "5", Page(6, 5)),
-        ("0", "5", Page(1, 5)),
-        ("-7", "-7", Page(1, 0)),
-        ("1", "0", Page(1, 0)),
-        ("1", "1001", Page(1, 1000)),
-        (" +2 ", "007", Page(2, 7)),
-        ("2147483648", None, Page(2147483648, 100)),
-        ("-" + "9" * 10_000, None, Page(1, 100)),
+        (None, None, IndexedPage(1, 100)),
+        ("", "", IndexedPage(1, 100)),
+        ("6", "5", IndexedPage(6, 5)),
+        ("0", "5", IndexedPage(1, 5)),
+        ("-7", "-7", IndexedPage(1, 0)),
+        ("1", "0", IndexedPage(1, 0)),
+        ("1", "1001", IndexedPage(1, 1000)),
+        (" +2 ", "007", IndexedPage(2, 7)),
+        ("2147483648", None, IndexedPage(2147483648, 100)),
+        ("-" + "9" * 10_000, None, IndexedPage(1, 100)),
     ],
     ids=lambda value: ascii(value)[:20],
 )
-def test_start_index_and_count_are_read_as_rfc_7644_says(start_index: str, count: str, page: Page) -> None:
-    assert Page.from_query(start_index, count) == page
+def test_start_index_and_count_are_read_as_rfc_7644_says(start_index: str, count: str, page: IndexedPage) -> None:
+    assert IndexedPage.read(start_index, count, SIZES) == page
 
 
 def test_the_page_sizes_may_be_set() -> None:
-    assert Page.from_query(None, None, default_count=20, max_count=50).count == 20
-    assert Page.from_query(None, "60", default_count=20, max_count=50).count == 50
-    assert Page.from_query(None, None, default_count=100, max_count=50).count == 50
+    assert PageSizes(20, 50).count(None) == 20
+    assert PageSizes(20, 50).count("60") == 50
+    assert PageSizes(100, 50).count(None) == 50
 
 
 @pytest.mark.parametrize(
@@ -39,18 +42,20 @@ def test_the_page_sizes_may_be_set() -> None:
 )
 def test_what_is_no_small_whole_number_is_refused_by_name(text: str) -> None:
     with pytest.raises(InvalidValue, match="startIndex"):
-        Page.from_query(text, None)
+        IndexedPage.read(text, None, SIZES)
     with pytest.raises(InvalidValue, match="count"):
-        Page.from_query(None, text)
+        IndexedPage.read(None, text, SIZES)
+    with pytest.raises(InvalidCount, match="count"):
+        CursorPage.read(None, text, "mark", SIZES)
 
 
 def test_the_offset_counts_what_stands_before_the_page() -> None:
-    assert Page.from_query("6", "5").offset == 5
-    assert Page().offset == 0
+    assert IndexedPage.read("6", "5", SIZES).offset == 5
+    assert IndexedPage.read(None, None, SIZES).offset == 0
 
 
 def test_a_list_response_counts_what_it_carries_and_names_the_whole() -> None:
-    assert list_response([{"id": "u6"}], 11, Page(6, 5)) == {
+    assert list_response(Found([{"id": "u6"}], 11), IndexedPage(6, 5)) == {
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
         "totalResults": 11,
         "startIndex": 6,
@@ -60,4 +65,18 @@ def test_a_list_response_counts_what_it_carries_and_names_the_whole() -> None:
 
 
 def test_an_empty_list_has_its_resources_too() -> None:
-    assert list_response([], 0, Page())["Resources"] == []
+    assert list_response(Found([], 0), IndexedPage(1, 100))["Resources"] == []
+    assert whole_list([])["Resources"] == []
+
+
+def test_a_page_by_cursor_names_its_neighbours_and_no_index() -> None:
+    page = CursorPage(None, 2, "mark")
+    answer = list_response(Found([{"id": "u1"}], 11, before="row-1", after="row-2"), page)
+    assert "startIndex" not in answer
+    assert answer["totalResults"] == 11
+    assert read_cursor(answer["previousCursor"], "mark") == Cursor("before", "row-1")
+    assert read_cursor(answer["nextCursor"], "mark") == Cursor("after", "row-2")
+
+
+def test_the_ends_of_a_list_have_no_cursor_beyond_them() -> None:
+    assert list_response(Found([], 0), CursorPage(None, 2, "mark")).keys().isdisjoint({"nextCursor", "previousCursor"})

@@ -1,0 +1,101 @@
+"""What a list request asks for (RFC 7644 §3.4.2), whether it stands in an address or in a SearchRequest (§3.4.3).
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from scim_facade.core.cursors import query_mark, read_cursor
+from scim_facade.core.dialect import MISSING_SEARCH_SCHEMA
+from scim_facade.core.errors import InvalidSyntax, InvalidValue, json_type, quoted
+from scim_facade.core.listing import CursorPage, IndexedPage, Page, PageSizes
+from scim_facade.core.messages import fields_of
+from scim_facade.core.projection import Projection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scim_facade.core.rules import Notes
+
+SEARCH_REQUEST: Final = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+
+_LISTS: Final = ("attributes", "excludedAttributes")
+_TEXTS: Final = ("filter", "sortBy", "sortOrder", "cursor")
+_NUMBERS: Final = ("startIndex", "count")
+PARAMETERS: Final = (*_LISTS, *_TEXTS, *_NUMBERS)
+"""The names of what can be asked, as the protocol spells them."""
+
+_DESCENDS: Final = {"": False, "ascending": False, "descending": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One list request. `filter` and `sort_by` are as the client wrote them, `None` where it says nothing."""
+
+    page: Page
+    projection: Projection
+    filter: str | None
+    sort_by: str | None
+    descending: bool
+
+
+def search_of_query(query: Mapping[str, str], endpoint: str, sizes: PageSizes) -> Search:
+    """Read the parameters of an address, by lower-case name. `endpoint` tells lists apart for their cursors.
+
+    Raises `InvalidValue`, `InvalidCount` and `InvalidCursor`.
+    """
+    return _search({name: query[name.lower()] for name in PARAMETERS if name.lower() in query}, endpoint, sizes)
+
+
+def search_of_body(body: object, endpoint: str, sizes: PageSizes, notes: Notes) -> Search:
+    """Read a SearchRequest. Raises what `search_of_query` raises, and `InvalidSyntax` when it is none."""
+    if not isinstance(body, dict):
+        raise InvalidSyntax("The body must be a JSON object: a SearchRequest.")
+    given = fields_of(body, ("schemas", *PARAMETERS), notes)
+    schemas = given.pop("schemas", None)
+    if not isinstance(schemas, list) or SEARCH_REQUEST not in schemas:
+        notes.use(MISSING_SEARCH_SCHEMA, "schemas")
+    return _search({name: _text(name, value) for name, value in given.items() if value is not None}, endpoint, sizes)
+
+
+def _text(name: str, value: Any) -> str:
+    """A field of a SearchRequest in the form in which it stands in an address."""
+    if name in _LISTS:
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise InvalidValue(f"{name} must be a list of attribute names.")
+        return ",".join(value)
+    if name in _NUMBERS and isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:d}" if abs(value) < _READABLE else "9" * 20
+    if not isinstance(value, str):
+        raise InvalidValue(f"{name} must be a {'number' if name in _NUMBERS else 'string'}, not {json_type(value)}.")
+    return value
+
+
+_READABLE: Final = 10**20
+"""Python refuses to write numbers of thousands of digits; those beyond this are refused for their size anyway."""
+
+
+def _search(given: Mapping[str, str], endpoint: str, sizes: PageSizes) -> Search:
+    sort_by = given.get("sortBy", "").strip() or None
+    descending = _DESCENDS.get(given.get("sortOrder", "").strip().lower())
+    if descending is None:
+        raise InvalidValue(f"sortOrder must be ascending or descending, not {quoted(given['sortOrder'])}.")
+    return Search(
+        page=_page(given, query_mark(endpoint, given.get("filter"), sort_by, descending), sizes),
+        projection=Projection.from_query(given.get("attributes"), given.get("excludedAttributes")),
+        filter=given.get("filter"),
+        sort_by=sort_by,
+        descending=descending,
+    )
+
+
+def _page(given: Mapping[str, str], mark: str, sizes: PageSizes) -> Page:
+    if "cursor" not in given:
+        return IndexedPage.read(given.get("startIndex"), given.get("count"), sizes)
+    if "startIndex" in given:
+        raise InvalidValue("cursor and startIndex are two ways to page; send one of them.")
+    text = given["cursor"].strip()
+    return CursorPage.read(read_cursor(text, mark) if text else None, given.get("count"), mark, sizes)
