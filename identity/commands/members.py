@@ -9,9 +9,9 @@ from sqlalchemy import Text, bindparam, delete, exists, func, literal_column, se
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
+from identity.access.advisory_locks import Lock, lock_alone
 from identity.access.members import MEMBER, MEMBER_KINDS, removal_of_members
 from identity.access.named_members import resolve_members
-from identity.commands.advisory_locks import Lock, lock_alone
 from identity.commands.nesting import admit_subgroups
 from identity.database import Statement
 from identity.errors import InvalidInput

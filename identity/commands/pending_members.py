@@ -14,8 +14,8 @@ from sqlalchemy import Text, bindparam, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from identity.commands.advisory_locks import Lock, lock_alone, lock_shared
-from identity.commands.nesting import nesting_between
+from identity.access.advisory_locks import Lock, lock_alone, lock_shared
+from identity.access.nesting import nesting_between
 from identity.database import Statement
 from identity.tables import GROUP_MEMBERS, GROUPS, PENDING_MEMBERS, SUBGROUPS, USERS
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from identity.commands.nesting import MAX_LEVELS
+from identity.rules.nesting import MAX_LEVELS
 
 Tree = dict[str, Any]
 
