@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, column, func, select
+from sqlalchemy import bindparam, column, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
@@ -13,11 +13,14 @@ from identity.access import require
 from identity.database import Statement
 from identity.records import RuleUseRecord
 from identity.rules.permissions import Permission
+from identity.rules.rule_use import MAX_RULES
 from identity.tables import RULE_USES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
+
+    from sqlalchemy import ColumnElement
 
     from identity.actor import Actor
     from identity.database import Reader
@@ -33,6 +36,19 @@ _OF_CONNECTIONS = Statement(
     .join(_WANTED, (_R.organisation_id == _WANTED.c.organisation_id) & (_R.connection_id == _WANTED.c.connection_id))
     .order_by(_R.connection_id, _R.uses.desc(), _R.rule)
 )
+_MINE = (
+    _R.organisation_id == bindparam("organisation_id", type_=SQL_UUID()),
+    _R.connection_id == bindparam("connection_id", type_=SQL_UUID()),
+)
+
+
+def is_counted_or_has_room(rule: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a rule is counted for the connection already, or may begin to be.
+
+    Rows that nobody asked for must not grow without end, whatever names are made up.
+    """
+    counted = select(func.count()).select_from(RULE_USES).where(*_MINE).scalar_subquery()
+    return or_(rule.in_(select(_R.rule).where(*_MINE)), counted < literal(MAX_RULES))
 
 
 async def rule_uses_of(

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Text, bindparam, column, func, literal, or_, select
+from sqlalchemy import BigInteger, Text, bindparam, column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, insert
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.access import require
+from identity.access.rule_uses import is_counted_or_has_room
 from identity.database import Statement
 from identity.errors import InvalidInput
 from identity.rules.permissions import Permission
-from identity.rules.rule_use import MAX_RULES, MAX_USES, counted
+from identity.rules.rule_use import MAX_USES, counted
 from identity.tables import RULE_USES
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from identity.database import Writer
 
 _R = RULE_USES.c
-_MINE = (
-    _R.organisation_id == bindparam("organisation_id", type_=SQL_UUID()),
-    _R.connection_id == bindparam("connection_id", type_=SQL_UUID()),
-)
 _REPORT = (
     func.unnest(bindparam("rules", type_=ARRAY(Text())), bindparam("uses", type_=ARRAY(BigInteger())))
     .table_valued(column("rule", Text()), column("uses", BigInteger()))
@@ -46,13 +43,7 @@ _NEW = insert(RULE_USES).from_select(
         _NOW,
         _NOW,
     )
-    # Rows that nobody asked for must not grow without end, whatever names are made up.
-    .where(
-        or_(
-            _REPORT.c.rule.in_(select(_R.rule).where(*_MINE)),
-            select(func.count()).select_from(RULE_USES).where(*_MINE).scalar_subquery() < literal(MAX_RULES),
-        )
-    )
+    .where(is_counted_or_has_room(_REPORT.c.rule))
     # In one order, so that reports that meet do not lock each other out.
     .order_by(_REPORT.c.rule),
 )
