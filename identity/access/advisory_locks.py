@@ -24,8 +24,9 @@ _SHARED = Statement(select(func.pg_advisory_xact_lock_shared(_KEY)))
 
 
 class Lock(Enum):
-    """What is locked: the values that are awaited as members, and which group is inside which."""
+    """What is locked: the schemas in force, the values that are awaited as members, which group is inside which."""
 
+    SCHEMAS = 2
     AWAITED_MEMBERS = 0
     NESTING = 1
 

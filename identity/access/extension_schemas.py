@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import BigInteger, Text, bindparam, exists, func, select
+from sqlalchemy import Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.access import organisation_of, require
+from identity.access.advisory_locks import Lock, lock_shared
 from identity.database import Statement
 from identity.errors import NotFound
 from identity.filtering import Extensions
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy import ColumnElement, Select, Table
 
     from identity.actor import Actor
     from identity.database import Reader, Writer
@@ -43,13 +43,6 @@ _OF_TYPE = Statement(
     )
 )
 _ONE = Statement(select(*_X).where(_X.organisation_id == _ORGANISATION, _X.key == bindparam("key")))
-
-# Whoever writes values of extensions and whoever changes a schema must see each other's rows, or values that do not
-# conform would stand under a schema for ever. Writers of values do not wait for each other. Either lock is taken before
-# any row's: a change of a schema goes on to lock the resources that hold its extension.
-_LOCK_KEY = bindparam("key", type_=BigInteger)
-_WHILE_DECLARING = Statement(select(func.pg_advisory_xact_lock(_LOCK_KEY)))
-_WHILE_WRITING_VALUES = Statement(select(func.pg_advisory_xact_lock_shared(_LOCK_KEY)))
 
 _HOLDER = Statement(
     select(func.coalesce(_V.user_id, _V.group_id)).where(
@@ -78,21 +71,19 @@ async def get_extension_schema(reader: Reader, organisation_id: UUID, urn: str) 
     return ExtensionSchemaRecord.of(row)
 
 
-async def lock_to_declare(writer: Writer, organisation_id: UUID) -> None:
-    """Until the transaction ends, nobody else changes the organisation's schemas or values of its extensions."""
-    await writer.rows(_WHILE_DECLARING, key=_lock_key(organisation_id))
-
-
 async def schemas_to_obey(
     writer: Writer, organisation_id: UUID, resource_type: ResourceType, extensions: Any
 ) -> Declared:
     """The schemas to which extensions must conform, which nobody changes until the transaction ends.
 
-    To be asked before any row is locked. Whoever writes no extensions pays nothing for it.
+    To be asked before any row is locked: a change of a schema goes on to lock what holds the extension. Writers of
+    values do not wait for each other, and whoever writes no extensions pays nothing for it.
     """
     if not extensions:
         return NOTHING_DECLARED
-    await writer.rows(_WHILE_WRITING_VALUES, key=_lock_key(organisation_id))
+    # Who writes values and who changes a schema must see each other's rows, or values that do not conform would stand
+    # under a schema for ever.
+    await lock_shared(writer, Lock.SCHEMAS, organisation_id)
     return await _declared(writer, organisation_id, resource_type)
 
 
@@ -138,23 +129,34 @@ _OF_GROUPS = Held(ResourceType.GROUP, GROUPS, _V.group_id, lambda groups: groups
 HELD = {held.resource_type: held for held in (_OF_USERS, _OF_GROUPS)}
 
 
-def _holders(held: Held) -> Statement:
-    """A batch of those that hold an extension under any spelling of its URN, locked as for a change."""
+def _holders(held: Held) -> Select[Any]:
+    """Those that hold an extension under any spelling of its URN, locked as for a change."""
     columns = held.table.c
     document = held.document(columns)
-    urn = func.jsonb_object_keys(document, type_=Text()).column_valued("urn")
-    is_held = exists(select(urn).where(func.lower(urn.collate("C")) == bindparam("key")))
-    return Statement(
+    has_extension = held.extensions.has_extension(columns, bindparam("key", type_=Text()))
+    return (
         select(columns.id, document.label("extensions"))
-        .where(columns.organisation_id == _ORGANISATION, columns.id > bindparam("after", type_=SQL_UUID()), is_held)
+        .where(columns.organisation_id == _ORGANISATION, has_extension)
         .order_by(columns.id)
-        .limit(BATCH)
         .with_for_update(key_share=True)
     )
 
 
-_HOLDERS = {resource_type: _holders(held) for resource_type, held in HELD.items()}
+def _batch(held: Held) -> Statement:
+    return Statement(_holders(held).where(held.table.c.id > bindparam("after", type_=SQL_UUID())).limit(BATCH))
+
+
+_HOLDERS = {
+    resource_type: Statement(select(func.count()).select_from(_holders(held).subquery()))
+    for resource_type, held in HELD.items()
+}
+_BATCHES = {resource_type: _batch(held) for resource_type, held in HELD.items()}
 _BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
+
+
+async def lock_holders(writer: Writer, organisation_id: UUID, resource_type: ResourceType, key: str) -> None:
+    """Lock everything that holds the extension of this key, in an organisation the caller was let into."""
+    await writer.rows(_HOLDERS[resource_type], organisation_id=organisation_id, key=key)
 
 
 async def batches_of_holders(
@@ -165,7 +167,7 @@ async def batches_of_holders(
     The caller was let into the organisation.
     """
     after: Any = _BEFORE_ALL
-    while rows := await writer.rows(_HOLDERS[resource_type], organisation_id=organisation_id, key=key, after=after):
+    while rows := await writer.rows(_BATCHES[resource_type], organisation_id=organisation_id, key=key, after=after):
         yield [(row["id"], orjson.loads(row["extensions"])) for row in rows]
         after = rows[-1]["id"]
 
@@ -179,9 +181,3 @@ async def _declared(reader: Reader, organisation_id: UUID, resource_type: Resour
 @lru_cache(64)
 def _parsed(urn: str, attributes: str) -> DeclaredSchema:
     return DeclaredSchema.of(urn, orjson.loads(attributes))
-
-
-def _lock_key(organisation_id: UUID) -> int:
-    """The number of the organisation's schemas among the advisory locks."""
-    digest = blake2b(organisation_id.bytes, digest_size=8, person=b"schemas").digest()
-    return int.from_bytes(digest, signed=True)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.access.extension_schemas import batches_of_holders, find_holder_of
-from identity.commands.unique_values import release_unique_values, take_unique_values
+from identity.commands.unique_values import take_unique_values
 from identity.database import Statement
 from identity.errors import DataDoesNotConform, Nonconformity
 from identity.rules.extension_schema import DeclaredSchema, ResourceType, caseless
@@ -59,8 +59,8 @@ async def bring_under(
 ) -> int:
     """Make what is stored conform to a schema, and say how many resources had names spelled otherwise.
 
-    The caller keeps others from writing values. Raises `DataDoesNotConform` when a value does not fit; then nothing of
-    the transaction may stay.
+    The caller keeps others from writing values, and nobody holds unique ones under the schema yet. Raises
+    `DataDoesNotConform` when a value does not fit; then nothing of the transaction may stay.
     """
     bringing = _Bringing(writer, organisation_id, resource_type, schema, now)
     async for batch in batches_of_holders(writer, organisation_id, resource_type, schema.key):
@@ -94,7 +94,7 @@ class _Bringing:
             unique += [(id_, value) for value in unique_values(after, {self.schema.key: self.schema})]
             if after != extensions:
                 rewritten[id_] = after
-        await self._take(unique, [id_ for id_, _ in batch])
+        await self._take(unique)
         if rewritten and not self.misfits:
             await self._rewrite(rewritten)
 
@@ -105,10 +105,8 @@ class _Bringing:
         others = {urn: part for urn, part in extensions.items() if urn not in mine}
         return others | ({self.schema.urn: part} if part else {})
 
-    async def _take(self, wanted: Sequence[tuple[UUID, UniqueValue]], ids: Sequence[UUID]) -> None:
-        scope = (self.writer, self.organisation_id, self.resource_type)
-        await release_unique_values(*scope, self.schema.key, ids)
-        taken = await take_unique_values(*scope, wanted)
+    async def _take(self, wanted: Sequence[tuple[UUID, UniqueValue]]) -> None:
+        taken = await take_unique_values(self.writer, self.organisation_id, self.resource_type, wanted)
         refused = {id_: value for id_, value in wanted if (id_, value) not in taken}
         for id_, value in refused.items():
             holder = await self._holder(value)

@@ -13,9 +13,11 @@ import orjson
 from sqlalchemy import bindparam, delete, insert, update
 
 from identity.access import organisation_of, require
-from identity.access.extension_schemas import extension_schemas_of, get_extension_schema, lock_to_declare
+from identity.access.advisory_locks import Lock, lock_alone
+from identity.access.extension_schemas import extension_schemas_of, get_extension_schema, lock_holders
 from identity.audit import Act, Target, record
 from identity.commands.extension_data import bring_under
+from identity.commands.unique_values import release_unique_values
 from identity.commands.versions import expect_version
 from identity.database import Statement
 from identity.errors import InvalidInput, SchemaExists
@@ -59,7 +61,7 @@ async def create(writer: Writer, act: Act, given: Mapping[str, Any]) -> Extensio
     actor = require(act.actor, Permission.SCHEMAS_WRITE)
     organisation_id = organisation_of(actor)
     definition = defined(**given)
-    await lock_to_declare(writer, organisation_id)
+    await lock_alone(writer, Lock.SCHEMAS, organisation_id)
     existing = await extension_schemas_of(writer, actor, organisation_id)
     for schema in existing:
         if caseless(schema.urn) == caseless(definition.urn):
@@ -90,7 +92,7 @@ async def replace(
     """
     organisation_id = organisation_of(require(act.actor, Permission.SCHEMAS_WRITE))
     definition = defined(**given)
-    await lock_to_declare(writer, organisation_id)
+    await lock_alone(writer, Lock.SCHEMAS, organisation_id)
     before = await get_extension_schema(writer, organisation_id, urn)
     expect_version(before.version, expected_version)
     if caseless(definition.urn) != caseless(before.urn):
@@ -102,6 +104,10 @@ async def replace(
     row = await writer.row(_UPDATE, organisation_id=organisation_id, this_key=caseless(before.urn), **new)
     assert row is not None
     after = ExtensionSchemaRecord.of(row)
+    if DeclaredSchema.of(before.urn, before.attributes).unique_attributes:
+        # Locked first: whoever drops an extension holds their own row already, and gives up what is released here.
+        await lock_holders(writer, organisation_id, before.resource_type, caseless(before.urn))
+        await release_unique_values(writer, organisation_id, caseless(before.urn))
     await _declared(writer, act, organisation_id, after, changes)
     return after
 
@@ -109,7 +115,7 @@ async def replace(
 async def remove(writer: Writer, act: Act, urn: str, expected_version: int | None) -> str:
     """Take a schema back and return its URN; what is stored under it stays, undeclared, and need not be unique."""
     organisation_id = organisation_of(require(act.actor, Permission.SCHEMAS_WRITE))
-    await lock_to_declare(writer, organisation_id)
+    await lock_alone(writer, Lock.SCHEMAS, organisation_id)
     schema = await get_extension_schema(writer, organisation_id, urn)
     expect_version(schema.version, expected_version)
     await writer.rows(_DELETE, organisation_id=organisation_id, this_key=caseless(schema.urn))

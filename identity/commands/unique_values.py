@@ -55,20 +55,11 @@ def _keep(held: Held) -> Statement:
     )
 
 
-def _release(held: Held) -> Statement:
-    holders = bindparam("holders", type_=ARRAY(SQL_UUID()))
-    return Statement(
-        delete(UNIQUE_VALUES).where(
-            _V.organisation_id == _ORGANISATION,
-            _V.schema_key == bindparam("schema_key"),
-            held.holder == func.any(holders),
-        )
-    )
-
-
+_RELEASE = Statement(
+    delete(UNIQUE_VALUES).where(_V.organisation_id == _ORGANISATION, _V.schema_key == bindparam("schema_key"))
+)
 _TAKE = {resource_type: _take(held) for resource_type, held in HELD.items()}
 _KEEP = {resource_type: _keep(held) for resource_type, held in HELD.items()}
-_RELEASE = {resource_type: _release(held) for resource_type, held in HELD.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +110,9 @@ async def take_unique_values(
     return {(row["holder"], UniqueValue(*(row[name] for name in _KEY))) for row in rows}
 
 
-async def release_unique_values(
-    writer: Writer, organisation_id: UUID, resource_type: ResourceType, schema_key: str, ids: Sequence[UUID]
-) -> None:
-    """Take from these resources what they hold under one schema."""
-    await writer.rows(
-        _RELEASE[resource_type], organisation_id=organisation_id, schema_key=schema_key, holders=list(ids)
-    )
+async def release_unique_values(writer: Writer, organisation_id: UUID, schema_key: str) -> None:
+    """Take from everybody what they hold under one schema. The caller has locked them all."""
+    await writer.rows(_RELEASE, organisation_id=organisation_id, schema_key=schema_key)
 
 
 def _columns(values: Sequence[UniqueValue]) -> dict[str, list[str]]:

@@ -166,6 +166,16 @@ async def test_every_conforming_value_is_stored_and_every_other_refused(api: Any
     await asyncio.to_thread(agree)
 
 
+async def held_and_stored(sql: asyncpg.Connection) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """The unique values, and the extensions, by user."""
+    held = await sql.fetch("SELECT user_id, value FROM unique_values")
+    rows = await sql.fetch("SELECT id, profile->'extensions' AS e FROM users WHERE profile ? 'extensions'")
+    return (
+        {row["user_id"]: {URN: {"tag": row["value"]}} for row in held},
+        {row["id"]: orjson.loads(row["e"]) for row in rows},
+    )
+
+
 async def test_values_written_while_a_schema_is_declared_conform_or_the_schema_is_refused(
     api: Any, sql: asyncpg.Connection
 ) -> None:
@@ -179,14 +189,27 @@ async def test_values_written_while_a_schema_is_declared_conform_or_the_schema_i
         dropping = [api.mutate("userReplace", id=users[turn]["id"], input={"userName": f"old-{turn}"})]
         declaring = api.mutate("extensionSchemaCreate", input=definition(UNIQUE_TAG))
         *_, declared = await asyncio.gather(*writing, *others, *dropping, declaring)
-        rows = await sql.fetch("SELECT id::text, profile->'extensions' AS e FROM users WHERE profile ? 'extensions'")
         if declared["__typename"] == "ExtensionSchema":
-            held = await sql.fetch("SELECT user_id::text AS id, value FROM unique_values")
-            assert all(list(orjson.loads(row["e"])) == [URN] for row in rows)
-            assert {row["id"]: orjson.loads(row["e"])[URN]["tag"] for row in rows} == {
-                h["id"]: h["value"] for h in held
-            }
+            held, stored = await held_and_stored(sql)
+            assert held == stored
             await api.mutate("extensionSchemaDelete", urn=URN)
         else:
             assert declared["__typename"] == "DataDoesNotConform"
             await sql.execute("UPDATE users SET profile = '{}' WHERE profile::text LIKE '%: 7}%'")
+
+
+async def test_values_given_up_and_taken_while_a_schema_is_replaced_are_those_that_are_stored(
+    api: Any, sql: asyncpg.Connection
+) -> None:
+    await declare(api, UNIQUE_TAG)
+    users = [await api.user(f"user-{number}", extensions={URN: {"tag": f"old-{number}"}}) for number in range(9)]
+    for turn in range(4):
+        answers = await asyncio.gather(
+            *(api.mutate("userReplace", id=user["id"], input={"userName": user["userName"]}) for user in users[:3]),
+            *(USER.change(api, user, {URN: {"tag": f"{turn}-{user['userName']}"}}) for user in users[2:6]),
+            *(api.mutate("userUpdate", id=user["id"], changes={"title": f"{turn}"}) for user in users),
+            api.mutate("extensionSchemaReplace", urn=URN, input=definition(UNIQUE_TAG, name=f"Turn {turn}")),
+        )
+        assert {answer["__typename"] for answer in answers} == {"User", "ExtensionSchema"}
+        held, stored = await held_and_stored(sql)
+        assert held == stored
