@@ -85,7 +85,12 @@ class ScimRequest:
     @cached_property
     def projection(self) -> Projection:
         """Which attributes the client wants to see (RFC 7644 §3.9)."""
-        return Projection.from_query(self.query.get("attributes"), self.query.get("excludedattributes"))
+        return Projection.from_query(
+            self.query.get("attributes"),
+            self.query.get("excludedattributes"),
+            self.profile.resource_types,
+            self.notes,
+        )
 
 
 class Arrival:

@@ -62,6 +62,27 @@ MISSING_SEARCH_SCHEMA: Final = Rule(
     refused_as=InvalidSyntax,
     advice="Name urn:ietf:params:scim:api:messages:2.0:SearchRequest in `schemas`.",
 )
+MISSING_BULK_SCHEMA: Final = Rule(
+    "missing-bulk-schema",
+    "Hand-written clients; a bulk request is known by its address",
+    "`schemas` need not name the BulkRequest message.",
+    refused_as=InvalidSyntax,
+    advice="Name urn:ietf:params:scim:api:messages:2.0:BulkRequest in `schemas`.",
+)
+MISSING_BULK_ID: Final = Rule(
+    "missing-bulk-id",
+    "Hand-written clients; RFC 7644 §3.7 demands a bulkId of each POST, which nobody needs who names it nowhere",
+    "A POST in a bulk request may go without a `bulkId`.",
+    refused_as=InvalidValue,
+    advice="Give the operation a bulkId of its own.",
+)
+ABSOLUTE_BULK_PATH: Final = Rule(
+    "absolute-bulk-path",
+    "Clients that send the `meta.location` they were given; RFC 7644 §3.7 has the path relative to the endpoint",
+    "The whole address of a resource of this endpoint is its path in a bulk request.",
+    refused_as=InvalidValue,
+    advice="Send the part behind the endpoint's address, such as /Users/<id>.",
+)
 UNKNOWN_ORDER_IGNORED: Final = Rule(
     "unknown-order-ignored",
     "Generic clients that always sort; RFC 7644 §3.4.2.3 lets a service provider ignore sorting altogether",
@@ -192,6 +213,20 @@ BYTE_ORDER_MARK: Final = Rule(
     "A byte order mark before the JSON is passed over.",
     refused_as=InvalidSyntax,
     advice="Send the JSON without a byte order mark.",
+)
+VALUE_FILTER_IN_ATTRIBUTES: Final = Rule(
+    "value-filter-in-attributes",
+    'Microsoft\'s Postman collection (`attributes=emails[type eq "work"]`)',
+    "A value filter in `attributes` or `excludedAttributes` is passed over: the whole attribute is meant.",
+    refused_as=InvalidValue,
+    advice="Name the attribute without a filter.",
+)
+EMPTY_PATH: Final = Rule(
+    "empty-path",
+    "Clients that serialise every field of an operation",
+    "An empty `path` is none.",
+    refused_as=InvalidPath,
+    advice="Leave the path out.",
 )
 UNQUOTED_LITERAL: Final = Rule(
     "unquoted-literal",
@@ -365,6 +400,9 @@ RULES: Final = (
     EXTRA_KEY_IGNORED,
     MISSING_PATCH_SCHEMA,
     MISSING_SEARCH_SCHEMA,
+    MISSING_BULK_SCHEMA,
+    MISSING_BULK_ID,
+    ABSOLUTE_BULK_PATH,
     UNKNOWN_ORDER_IGNORED,
     PATH_IN_KEY,
     UNPREFIXED_EXTENSION,
@@ -384,6 +422,8 @@ RULES: Final = (
     PARAMETER_LETTER_CASE,
     MISSING_CONTENT_TYPE,
     BYTE_ORDER_MARK,
+    VALUE_FILTER_IN_ATTRIBUTES,
+    EMPTY_PATH,
     UNQUOTED_LITERAL,
     VALUE_PATH_COMPARED,
     REFERENCE_COMPARED_WHOLE,

@@ -142,6 +142,8 @@ def _read(
     if text:
         path = _writable(text, resource_type, notes)
         return iter(()) if path is None else _on(op, path, given, resource_type, notes)
+    if text is not None:
+        notes.use(dialect.EMPTY_PATH, "path")
     if op == "remove":
         raise NoTarget(f"Operation {position} (remove) needs a 'path' that says what to remove.")
     if not isinstance(given, dict):

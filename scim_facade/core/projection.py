@@ -1,7 +1,7 @@
 """Which attributes of a resource the client wants to see (RFC 7644 §3.4.2.5, §3.9).
 
-Pure. Names are taken in any letter case, with or without their schema URN, with sub-attributes, and with a value filter
-(`emails[type eq "work"]`, which Microsoft's test collection sends), which names the attribute it stands behind.
+Pure. Names are taken in any letter case, with or without their schema URN, with sub-attributes, and with a value
+filter, which names the attribute it stands behind.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from scim_facade.core.attributes import CORE_GROUP, CORE_USER, is_urn, split_urn
+from scim_facade.core.dialect import UNPREFIXED_EXTENSION, VALUE_FILTER_IN_ATTRIBUTES
 from scim_facade.core.errors import InvalidValue
 from scim_facade.core.limits import MAX_FILTER_LENGTH
+from scim_facade.core.rules import Notes
 from scim_facade.core.schema import RESOURCE_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scim_facade.core.attributes import ResourceType
 
@@ -47,13 +49,25 @@ class Projection:
     excluded: frozenset[_Name] = frozenset()
 
     @classmethod
-    def from_query(cls, attributes: str | None, excluded: str | None) -> Self:
+    def from_query(
+        cls,
+        attributes: str | None,
+        excluded: str | None,
+        kinds: Sequence[ResourceType] = RESOURCE_TYPES,
+        notes: Notes | None = None,
+    ) -> Self:
         """Read `attributes` and `excludedAttributes` as they stand in the query; absent or empty says nothing.
 
+        `kinds` are the resources that may be shown. Without `notes` to take, what needs a rule is understood.
         Raises `InvalidValue` when a list is longer than a filter may be.
         """
-        selected = frozenset(_names("attributes", attributes or ""))
-        return cls(selected or None, frozenset(_names("excludedAttributes", excluded or "")))
+        taking = Notes() if notes is None else notes
+        selected = frozenset(_names("attributes", attributes or "", taking))
+        excluding = frozenset(_names("excludedAttributes", excluded or "", taking))
+        for name in sorted(selected | excluding):
+            if not name.urn and _is_of_extensions(name.attribute, kinds):
+                taking.use(UNPREFIXED_EXTENSION, name.attribute, InvalidValue)
+        return cls(selected or None, excluding)
 
     def wants(self, attribute: str, urn: str = "") -> bool:
         """Whether anything of an attribute is wanted; `urn` is that of its extension, empty for core attributes."""
@@ -77,9 +91,17 @@ class Projection:
         return _without(shown, self.excluded) if self.excluded else shown
 
 
-def _names(parameter: str, text: str) -> Iterator[_Name]:
+def _is_of_extensions(attribute: str, kinds: Iterable[ResourceType]) -> bool:
+    """Whether only extensions have an attribute of this name."""
+    found = [(kind, target) for kind in kinds if (target := kind.find(attribute)) is not None]
+    return bool(found) and all(target.schema in kind.extensions for kind, target in found)
+
+
+def _names(parameter: str, text: str, notes: Notes) -> Iterator[_Name]:
     if len(text) > MAX_FILTER_LENGTH:
         raise InvalidValue(f"{parameter} is longer than {MAX_FILTER_LENGTH} characters; name fewer attributes.")
+    if "[" in text:
+        notes.use(VALUE_FILTER_IN_ATTRIBUTES, parameter)
     for part in _outside_brackets(text).split(","):
         urn, path = split_urn(part.strip())
         attribute, _, sub = path.partition(".")

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scim_facade.core.cursors import query_mark, read_cursor
-from scim_facade.core.dialect import MISSING_SEARCH_SCHEMA
+from scim_facade.core.dialect import MISSING_SEARCH_SCHEMA, STRING_FOR_NUMBER
 from scim_facade.core.errors import InvalidSyntax, InvalidValue, json_type, quoted
 from scim_facade.core.listing import CursorPage, IndexedPage, Page, PageSizes
 from scim_facade.core.messages import fields_of
 from scim_facade.core.projection import Projection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from scim_facade.core.attributes import ResourceType
     from scim_facade.core.rules import Notes
 
 SEARCH_REQUEST: Final = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
@@ -42,15 +43,16 @@ class Search:
     descending: bool
 
 
-def search_of_query(query: Mapping[str, str], endpoint: str, sizes: PageSizes) -> Search:
-    """Read the parameters of an address, by lower-case name. `endpoint` tells lists apart for their cursors.
+def search_of_query(query: Mapping[str, str], kinds: Sequence[ResourceType], sizes: PageSizes, notes: Notes) -> Search:
+    """Read the parameters of an address, by lower-case name. `kinds` are the resources that are listed.
 
     Raises `InvalidValue`, `InvalidCount` and `InvalidCursor`.
     """
-    return _search({name: query[name.lower()] for name in PARAMETERS if name.lower() in query}, endpoint, sizes)
+    given = {name: query[name.lower()] for name in PARAMETERS if name.lower() in query}
+    return _search(given, kinds, sizes, notes)
 
 
-def search_of_body(body: object, endpoint: str, sizes: PageSizes, notes: Notes) -> Search:
+def search_of_body(body: object, kinds: Sequence[ResourceType], sizes: PageSizes, notes: Notes) -> Search:
     """Read a SearchRequest. Raises what `search_of_query` raises, and `InvalidSyntax` when it is none."""
     if not isinstance(body, dict):
         raise InvalidSyntax("The body must be a JSON object: a SearchRequest.")
@@ -58,10 +60,11 @@ def search_of_body(body: object, endpoint: str, sizes: PageSizes, notes: Notes) 
     schemas = given.pop("schemas", None)
     if not isinstance(schemas, list) or SEARCH_REQUEST not in schemas:
         notes.use(MISSING_SEARCH_SCHEMA, "schemas")
-    return _search({name: _text(name, value) for name, value in given.items() if value is not None}, endpoint, sizes)
+    texts = {name: _text(name, value, notes) for name, value in given.items() if value is not None}
+    return _search(texts, kinds, sizes, notes)
 
 
-def _text(name: str, value: Any) -> str:
+def _text(name: str, value: Any, notes: Notes) -> str:
     """A field of a SearchRequest in the form in which it stands in an address."""
     if name in _LISTS:
         if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
@@ -71,6 +74,8 @@ def _text(name: str, value: Any) -> str:
         return f"{value:d}" if abs(value) < _READABLE else "9" * 20
     if not isinstance(value, str):
         raise InvalidValue(f"{name} must be a {'number' if name in _NUMBERS else 'string'}, not {json_type(value)}.")
+    if name in _NUMBERS:
+        notes.use(STRING_FOR_NUMBER, name)
     return value
 
 
@@ -78,14 +83,16 @@ _READABLE: Final = 10**20
 """Python refuses to write numbers of thousands of digits; those beyond this are refused for their size anyway."""
 
 
-def _search(given: Mapping[str, str], endpoint: str, sizes: PageSizes) -> Search:
+def _search(given: Mapping[str, str], kinds: Sequence[ResourceType], sizes: PageSizes, notes: Notes) -> Search:
+    # It tells lists apart for their cursors.
+    endpoint = " ".join(kind.endpoint for kind in kinds)
     sort_by = given.get("sortBy", "").strip() or None
     descending = _DESCENDS.get(given.get("sortOrder", "").strip().lower())
     if descending is None:
         raise InvalidValue(f"sortOrder must be ascending or descending, not {quoted(given['sortOrder'])}.")
     return Search(
         page=_page(given, query_mark(endpoint, given.get("filter"), sort_by, descending), sizes),
-        projection=Projection.from_query(given.get("attributes"), given.get("excludedAttributes")),
+        projection=Projection.from_query(given.get("attributes"), given.get("excludedAttributes"), kinds, notes),
         filter=given.get("filter"),
         sort_by=sort_by,
         descending=descending,

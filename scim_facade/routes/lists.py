@@ -78,14 +78,14 @@ class _Ask(Protocol):
 
 
 def _of_address(request: ScimRequest, kinds: Sequence[ResourceType]) -> _Query:
-    search = search_of_query(request.query, _endpoint(kinds), _sizes(request))
+    search = search_of_query(request.query, kinds, _sizes(request), request.notes)
     if search.filter is not None:
-        filters.refuse_secrets(filters.parse(search.filter, request.notes), kinds)
+        filters.refuse_secrets(filters.parse(search.filter, request.notes), request.profile.resource_types)
     return _query(request, search, kinds)
 
 
 async def _of_body(request: ScimRequest, kinds: Sequence[ResourceType]) -> _Query:
-    search = search_of_body(await request.json(), _endpoint(kinds), _sizes(request), request.notes)
+    search = search_of_body(await request.json(), kinds, _sizes(request), request.notes)
     return _query(request, search, kinds)
 
 
@@ -207,10 +207,6 @@ def _found(query: _Query, resources: list[dict[str, Any]], total: int, ends: Pag
 def _group(found: FoundGroup) -> Group:
     given = found.model_dump(by_alias=True, exclude_unset=True)
     return Group.model_validate({**given, "displayName": found.group_name})
-
-
-def _endpoint(kinds: Sequence[ResourceType]) -> str:
-    return " ".join(kind.endpoint for kind in kinds)
 
 
 def _sizes(request: ScimRequest) -> PageSizes:

@@ -101,7 +101,7 @@ BAD_MEMBER_OPERATIONS: list[object] = [
     {"op": "add", "path": "members", "value": [{"display": "no value"}]},
     {"op": "add", "path": "members", "value": [{"value": "nul\x00character"}]},
     {"op": "add", "path": "members", "value": [[["deep"]]]},
-    {"op": "remove", "path": 'members[display co "x"]'},
+    {"op": "replace", "path": 'members[display co "x"]', "value": {"value": "u1"}},
     {"op": "remove", "path": "members[value eq"},
     {"op": "remove", "path": "displayName"},
     {"op": "replace", "path": "displayName", "value": ""},

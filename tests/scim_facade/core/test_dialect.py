@@ -36,62 +36,6 @@ def replaced(path: str, value: object) -> dict[str, Any]:
     return {"op": "replace", "path": path, "value": value}
 
 
-NEEDS: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, Any]]] = {
-    "op-letter-case": (({"op": "Replace", "path": "title", "value": "T"},), {"title": "T"}),
-    "key-letter-case": (({"Op": "replace", "Path": "title", "Value": "T"},), {"title": "T"}),
-    "extra-key-ignored": (({**replaced("title", "T"), "name": "setTitle"},), {"title": "T"}),
-    "path-in-key": (({"op": "replace", "value": {"name.givenName": "G"}},), {"name": {"givenName": "G"}}),
-    "unprefixed-extension": ((replaced("department", "D"),), {ENTERPRISE: {"department": "D"}}),
-    "undeclared-extension": ((replaced(f"{CUSTOM}:tag", "7"),), {CUSTOM: {"tag": "7"}}),
-    "unknown-attribute-ignored": ((replaced("foo.bar", "x"), replaced("title", "T")), {"title": "T"}),
-    "read-only-ignored": (({"op": "replace", "value": {"id": "evil", "title": "T"}},), {"title": "T"}),
-    "remove-listed-values": (
-        ({"op": "remove", "path": "roles", "value": [{"value": "r1"}]},),
-        {"roles": [{"value": "r2"}]},
-    ),
-    "missing-element-created": (
-        ({"op": "add", "path": 'emails[type eq "work"].value', "value": "n@x.com"},),
-        {"emails": [{"type": "work", "value": "n@x.com"}]},
-    ),
-    "several-primaries": (
-        (replaced("roles", [{"value": "a", "primary": True}, {"value": "b", "primary": True}]),),
-        {"roles": [{"value": "a", "primary": True}, {"value": "b", "primary": False}]},
-    ),
-    "tombstone-user-name": (
-        ({"op": "replace", "value": {"active": False, "userName": "0123456789abcdef0123456789ABCDEFa@x.com"}},),
-        {"active": False},
-    ),
-    "list-for-single": ((replaced("title", ["T"]),), {"title": "T"}),
-    "empty-string-clears": ((replaced("title", ""),), {"title": None}),
-    "single-for-list": ((replaced("roles", {"value": "r3"}),), {"roles": [{"value": "r3"}]}),
-    "scalar-for-complex": ((replaced(f"{ENTERPRISE}:manager", "m1"),), {ENTERPRISE: {"manager": {"value": "m1"}}}),
-    "boolean-as-string": ((replaced("active", " fAlSe "),), {"active": False}),
-    "number-as-string": ((replaced("title", 7),), {"title": "7"}),
-}
-
-
-@pytest.mark.parametrize("name", NEEDS)
-def test_a_rule_is_applied_where_it_is_needed_and_leaves_a_note(name: str) -> None:
-    operations, expected = NEEDS[name]
-    result = patched(*operations)
-    wanted = {key: value for key, value in (PERSON | expected).items() if value is not None}
-    assert result.user == wanted
-    assert name in {note.rule for note in result.notes}
-
-
-def test_a_patch_that_does_not_say_it_is_one_is_understood() -> None:
-    notes = Notes()
-    user = apply_patch(PERSON, {"Operations": [replaced("title", "T")]}, USER, notes)
-    assert user["title"] == "T"
-    assert list(notes) == [Note("missing-patch-schema", "schemas")]
-
-
-def test_every_rule_has_its_test_a_unique_name_a_source_and_a_meaning() -> None:
-    names = [rule.name for rule in RULES]
-    assert sorted(names) == sorted([*NEEDS, "missing-patch-schema"])
-    assert all(rule.source and rule.meaning for rule in RULES)
-
-
 def test_what_rfc_7644_provides_for_needs_no_rule() -> None:
     result = patched(
         {"op": "add", "path": "nickName", "value": "B"},

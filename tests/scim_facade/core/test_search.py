@@ -10,13 +10,14 @@ from scim_facade.core.errors import InvalidCount, InvalidCursor, InvalidSyntax, 
 from scim_facade.core.listing import CursorPage, IndexedPage, PageSizes
 from scim_facade.core.projection import Projection
 from scim_facade.core.rules import Note, Notes
+from scim_facade.core.schema import USER
 from scim_facade.core.search import SEARCH_REQUEST, Search, search_of_body, search_of_query
 
 SIZES = PageSizes(100, 1000)
 
 
 def searched(**fields: object) -> Search:
-    return search_of_body({"schemas": [SEARCH_REQUEST], **fields}, "/Users", SIZES, Notes())
+    return search_of_body({"schemas": [SEARCH_REQUEST], **fields}, [USER], SIZES, Notes())
 
 
 def test_a_body_says_what_an_address_says() -> None:
@@ -38,7 +39,7 @@ def test_a_body_says_what_an_address_says() -> None:
         startIndex=3,
         count=7,
     )
-    assert body == search_of_query(query, "/Users", SIZES)
+    assert body == search_of_query(query, [USER], SIZES, Notes())
     assert body == Search(
         page=IndexedPage(3, 7),
         projection=Projection.from_query("userName,name.familyName", "emails"),
@@ -50,7 +51,7 @@ def test_a_body_says_what_an_address_says() -> None:
 
 def test_nothing_said_is_the_first_page_of_everything() -> None:
     nothing = Search(IndexedPage(1, 100), Projection(), None, None, descending=False)
-    assert searched() == search_of_query({}, "/Users", SIZES) == nothing
+    assert searched() == search_of_query({}, [USER], SIZES, Notes()) == nothing
     assert searched(filter=None, attributes=None, count=None, cursor=None) == nothing
 
 
@@ -62,7 +63,7 @@ def test_an_empty_cursor_begins_a_walk_by_cursors() -> None:
 
 def test_fields_are_known_in_any_letter_case_and_others_are_passed_over() -> None:
     notes = Notes()
-    search = search_of_body({"Count": 5, "colour": "red"}, "/Users", SIZES, notes)
+    search = search_of_body({"Count": 5, "colour": "red"}, [USER], SIZES, notes)
     assert search.page == IndexedPage(1, 5)
     assert list(notes) == [
         Note("key-letter-case", "Count"),
@@ -96,7 +97,7 @@ def test_what_makes_no_sense_is_refused_by_name(fields: dict[str, Any], error: t
 @pytest.mark.parametrize("body", [None, [], "x", 1])
 def test_what_is_no_object_is_no_search(body: object) -> None:
     with pytest.raises(InvalidSyntax):
-        search_of_body(body, "/Users", SIZES, Notes())
+        search_of_body(body, [USER], SIZES, Notes())
 
 
 json_values = st.recursive(
@@ -110,7 +111,7 @@ names = st.sampled_from(["attributes", "filter", "sortBy", "sortOrder", "startIn
 @given(st.dictionaries(names, json_values))
 def test_any_body_is_a_search_or_is_refused(body: dict[str, Any]) -> None:
     try:
-        search = search_of_body(body, "/Users", SIZES, Notes())
+        search = search_of_body(body, [USER], SIZES, Notes())
     except ScimError:
         return
     assert 0 <= search.page.count <= 1000
