@@ -41,16 +41,20 @@ def canonical(attribute: Attribute, value: object, called: str, notes: Notes) ->
     if attribute.type == "any":
         refuse_unkeepable(value, called)
         return value
+    if value and isinstance(value, str) and attribute.type == "string" and not attribute.multi_valued:
+        return string(value, called)  # so are most values by far, and no rule has a say in them
     meant = rewritten(attribute, value, called, notes)
-    if meant is None:
-        return None
+    return None if meant is None else _of_kind(attribute, meant, called, notes)
+
+
+def _of_kind(attribute: Attribute, value: object, called: str, notes: Notes) -> Any:
     if attribute.multi_valued:
-        return _elements(attribute, meant, called, notes)
+        return _elements(attribute, value, called, notes)
     if attribute.type == "complex":
-        return _complex(attribute, meant, called, notes)
+        return _complex(attribute, value, called, notes)
     if attribute.type in {"string", "reference"}:
-        return string(meant, called)
-    return _typed(attribute, meant, called, notes)
+        return string(value, called)
+    return _typed(attribute, value, called, notes)
 
 
 def moment(text: str) -> datetime | None:

@@ -125,6 +125,49 @@ def test_an_extension_is_merged_whichever_way_it_is_named() -> None:
     assert patched(user, op("replace", None, {ENTERPRISE: None})) == person()
 
 
+def test_a_filter_selects_a_complex_value_or_has_no_target() -> None:
+    user = person(name={"familyName": "L", "givenName": "A"}, **{ENTERPRISE: {"manager": {"value": "m1"}}})
+    assert patched(user, op("replace", 'name[familyName eq "l"].givenName', "B"))["name"]["givenName"] == "B"
+    assert patched(user, op("replace", 'name[familyName sw "L"]', {"middleName": "M"}))["name"]["familyName"] == "L"
+    assert "name" not in patched(user, op("remove", 'name[familyName eq "L" and givenName pr]'))
+    assert patched(user, op("replace", 'manager[value eq "m1"]', {"value": "m2"}))[ENTERPRISE]["manager"] == {
+        "value": "m2"
+    }
+    assert ENTERPRISE not in patched(user, op("remove", 'manager[value eq "m1"]'))
+    assert patched(user, op("remove", 'manager[value eq "m2"]')) == user
+    for path, value in (('name[familyName eq "X"].givenName', "B"), ('manager[value eq "m2"]', {"value": "m3"})):
+        with pytest.raises(NoTarget, match="does not satisfy the filter"):
+            patched(user, op("replace", path, value))
+    assert patched(person(), op("add", 'manager[value eq "m2"]', value={}))[ENTERPRISE]["manager"] == {"value": "m2"}
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        op("replace", f"{ENTERPRISE}:manager.$ref", "https://x.example/scim/v2/c/Users/m2"),
+        op("replace", f"{ENTERPRISE}:manager", {"$ref": "../Users/m2"}),
+        op("add", f"{ENTERPRISE}:manager", {"value": "m2", "$ref": "../Users/elsewhere"}),
+        op("replace", None, {ENTERPRISE: {"manager": {"value": None, "$ref": "/Users/m2/"}}}),
+    ],
+)
+def test_an_address_names_the_manager_where_the_id_is_missing(operation: dict[str, Any]) -> None:
+    user = person(**{ENTERPRISE: {"manager": {"value": "m1", "$ref": "https://x.example/scim/v2/c/Users/m1"}}})
+    assert patched(user, operation)[ENTERPRISE]["manager"] == {"value": "m2"}
+
+
+def test_the_managers_address_is_nothing_without_the_manager() -> None:
+    user = person(**{ENTERPRISE: {"manager": {"value": "m1", "$ref": "https://x.example/scim/v2/c/Users/m1"}}})
+    assert patched(user, op("remove", f"{ENTERPRISE}:manager.$ref")) == person()
+    assert patched(user, op("replace", f"{ENTERPRISE}:manager.$ref", None)) == user
+
+
+def test_a_password_and_the_list_of_schemas_are_accepted_and_say_nothing() -> None:
+    notes = Notes(strict=True)
+    operations = [op("replace", "password", "secret"), op("add", "schemas", [ENTERPRISE]), op("add", "title", "T")]
+    after = apply_patch(person(), {"schemas": [PATCH_OP], "Operations": operations}, USER, notes)
+    assert after == person(title="T")
+
+
 def test_a_core_schema_urn_names_the_user_itself() -> None:
     assert patched(person(), op("replace", CORE, {"title": "T", "name.givenName": "G"}))["title"] == "T"
     assert patched(person(), op("replace", None, {f"{CORE}:title": "T"}))["title"] == "T"
