@@ -103,6 +103,7 @@ class _Translation:
         for other in self._elsewhere:
             if other.find(node.attribute) is not None:
                 _Translation(other, self._notes, ()).of(node)
+                self._count()
                 return None
         kinds = " or ".join(kind.name for kind in (self._resource_type, *self._elsewhere))
         raise InvalidFilter(
@@ -136,10 +137,13 @@ class _Translation:
         """A test of a single value; of a complex attribute it is a test of the `value`, or of all that is in it."""
         if attribute.type == "complex" and not (called == "meta" and isinstance(node, Present)):
             return self._test_of_complex(node, called, attribute)
+        self._count()
+        return test_of(node, called, attribute, self._resource_type, self._notes)
+
+    def _count(self) -> None:
         self._comparisons += 1
         if self._comparisons > MAX_FILTER_COMPARISONS:
             raise TooMany(f"The filter makes more than {MAX_FILTER_COMPARISONS} comparisons; ask in several requests.")
-        return test_of(node, called, attribute, self._resource_type, self._notes)
 
     def _test_of_complex(self, node: Comparison | Present, called: str, attribute: Attribute) -> dict[str, Any]:
         value = attribute.find("value")
