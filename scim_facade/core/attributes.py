@@ -30,7 +30,6 @@ class Attribute:
     """One attribute or sub-attribute, with the characteristics of RFC 7643 §2.2 and §7.
 
     Type `any` marks an attribute of an extension that nobody declared: its value is kept as it came.
-    `filterable` says whether filters may name it; an attribute with sub-attributes is as filterable as they are.
     """
 
     name: str
@@ -45,7 +44,6 @@ class Attribute:
     canonical_values: tuple[str, ...] = ()
     reference_types: tuple[str, ...] = ()
     sub_attributes: tuple[Attribute, ...] = ()
-    filterable: bool = True
     _index: Mapping[str, Attribute] = field(init=False, repr=False, compare=False)
     _element: Attribute | None = field(init=False, repr=False, compare=False, default=None)
 

@@ -70,7 +70,6 @@ _USER_GROUPS: Final = Attribute(
             case_exact=True,
             mutability="readOnly",
             reference_types=("Group",),
-            filterable=False,
         ),
         Attribute("display", description="The name of the group.", mutability="readOnly"),
         Attribute(
@@ -200,7 +199,6 @@ _ENTERPRISE_SCHEMA: Final = Schema(
                     "The address of the manager, which names them where the id does not.",
                     case_exact=True,
                     reference_types=("User",),
-                    filterable=False,
                 ),
                 Attribute("displayName", description="The manager's name.", mutability="readOnly"),
             ),
@@ -229,7 +227,6 @@ GROUP_MEMBERS: Final = Attribute(
             case_exact=True,
             mutability="immutable",
             reference_types=("User", "Group"),
-            filterable=False,
         ),
         Attribute(
             "type", description="What the member is.", mutability="immutable", canonical_values=("User", "Group")
@@ -263,24 +260,23 @@ _COMMON: Final = Schema(
             case_exact=True,
             mutability="readOnly",
             returned="always",
-            filterable=False,
         ),
         Attribute(
             "meta",
             "complex",
             mutability="readOnly",
             sub_attributes=(
-                Attribute("resourceType", case_exact=True, mutability="readOnly", filterable=False),
+                Attribute("resourceType", case_exact=True, mutability="readOnly"),
                 Attribute("created", "dateTime", mutability="readOnly"),
                 Attribute("lastModified", "dateTime", mutability="readOnly"),
-                Attribute("location", "reference", case_exact=True, mutability="readOnly", filterable=False),
-                Attribute("version", case_exact=True, mutability="readOnly", filterable=False),
+                Attribute("location", "reference", case_exact=True, mutability="readOnly"),
+                Attribute("version", case_exact=True, mutability="readOnly"),
             ),
         ),
     ),
 )
 
-_PASSWORD: Final = Attribute("password", case_exact=True, mutability="writeOnly", returned="never", filterable=False)
+_PASSWORD: Final = Attribute("password", case_exact=True, mutability="writeOnly", returned="never")
 _COMMON_OF_USERS: Final = replace(_COMMON, attributes=(*_COMMON.attributes, _PASSWORD))
 
 USER: Final = ResourceType(
