@@ -11,9 +11,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from scim_facade.core.attributes import ENTERPRISE_USER, is_urn
-from scim_facade.core.dialect import UNQUOTED_LITERAL, rewritten_literal
+from scim_facade.core.dialect import UNQUOTED_LITERAL
 from scim_facade.core.errors import InvalidFilter, json_type, quoted
 from scim_facade.core.filter_syntax import Comparison, Present
+from scim_facade.core.value_rules import rewritten_literal
 from scim_facade.core.values import id_in
 
 if TYPE_CHECKING:

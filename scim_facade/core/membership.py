@@ -12,14 +12,13 @@ from scim_facade.core.dialect import (
     KEY_LETTER_CASE,
     MEMBER_EXCHANGED,
     REMOVE_LISTED_VALUES,
-    SCALAR_FOR_COMPLEX,
-    SINGLE_FOR_LIST,
     UNKNOWN_ATTRIBUTE_IGNORED,
 )
 from scim_facade.core.errors import InvalidPath, InvalidValue, Mutability, PayloadTooLarge
 from scim_facade.core.filter_syntax import And, Comparison, Filter, Not, Or
 from scim_facade.core.limits import MAX_MEMBERS
 from scim_facade.core.schema import GROUP_MEMBER_ID, GROUP_MEMBERS
+from scim_facade.core.value_rules import SCALAR_FOR_COMPLEX, SINGLE_FOR_LIST
 from scim_facade.core.values import canonical, id_in, string
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scim_facade.core.cursors import query_mark, read_cursor
-from scim_facade.core.dialect import MISSING_SEARCH_SCHEMA, STRING_FOR_NUMBER
+from scim_facade.core.dialect import MISSING_SEARCH_SCHEMA
 from scim_facade.core.errors import InvalidSyntax, InvalidValue, json_type, quoted
 from scim_facade.core.listing import CursorPage, IndexedPage, Page, PageSizes
 from scim_facade.core.messages import fields_of
 from scim_facade.core.projection import Projection
+from scim_facade.core.value_rules import STRING_FOR_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

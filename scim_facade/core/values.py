@@ -16,10 +16,10 @@ from scim_facade.core.dialect import (
     KEY_LETTER_CASE,
     READ_ONLY_IGNORED,
     UNKNOWN_ATTRIBUTE_IGNORED,
-    rewritten,
 )
 from scim_facade.core.errors import InvalidValue, json_type, quoted
 from scim_facade.core.limits import MAX_ELEMENTS, MAX_NESTING, MAX_STRING_LENGTH
+from scim_facade.core.value_rules import rewritten
 
 if TYPE_CHECKING:
     from scim_facade.core.attributes import Attribute

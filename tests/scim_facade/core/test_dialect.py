@@ -4,11 +4,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from scim_facade.core.dialect import RULES, is_tombstone, rewritten
+from scim_facade.core.dialect import RULES, is_tombstone
 from scim_facade.core.limits import MAX_NOTES
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.rules import Note, Notes
 from scim_facade.core.schema import USER
+from scim_facade.core.value_rules import rewritten
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 CUSTOM = "urn:ietf:params:scim:schemas:extension:MyApp:2.0:User"
