@@ -90,7 +90,7 @@ USER_MEMBERS = MemberKind(
     column="user_id",
     membership=GROUP_MEMBERS.alias("user_members"),
     named=_PERSON,
-    display=func.coalesce(_PERSON.c.profile["displayName"].astext, _PERSON.c.user_name),
+    display=_PERSON.c.profile["displayName"].astext,
 )
 SUBGROUP_MEMBERS = MemberKind(
     type=literal_column("'Group'", Text()),
