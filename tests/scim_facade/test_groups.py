@@ -1,10 +1,13 @@
 """`/Groups` beyond the promises by number: large groups, PUT, versions, members not yet known."""
 
+import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+
+from scim_facade.core.limits import MAX_ANSWERED_MEMBERS
 
 Resource = dict[str, Any]
 Create = Callable[..., Awaitable[Resource]]
@@ -84,7 +87,7 @@ async def test_operations_take_effect_in_their_order(
         {"op": "replace", "path": "displayName", "value": "In order"},
     )
 
-    assert response.status_code == 204
+    assert response.status_code == 200
     assert await member_ids(group) == [second_user["id"]]
 
 
@@ -96,26 +99,51 @@ async def test_a_member_not_yet_known_is_no_error_and_hides_nobody_else(
 
     response = await patch(f"/Groups/{group['id']}", {"op": "Add", "path": "members", "value": values})
 
-    assert response.status_code == 204
+    assert response.status_code == 200
     assert {user["id"], second_user["id"]} <= set(await member_ids(group))
 
 
-async def test_a_patch_is_answered_with_the_group_only_when_attributes_ask_for_it(
-    group: Resource, patch: Patch
+async def test_a_patch_is_answered_with_the_whole_group(
+    scim: Any, group: Resource, create_user: Create, patch: Patch
 ) -> None:
-    rename = {"op": "replace", "path": "displayName", "value": "Shown"}
+    third = await create_user("c@x.com", displayName="Cy")
+    add = {"op": "add", "path": "members", "value": [{"value": third["id"]}]}
 
-    response = await patch(f"/Groups/{group['id']}", rename, params={"attributes": "displayName"})
+    response = await patch(f"/Groups/{group['id']}", add)
 
     assert response.status_code == 200
-    assert response.json()["displayName"] == "Shown"
-    assert "members" not in response.json()
+    assert response.headers["ETag"] == response.json()["meta"]["version"]
+    assert response.json() == (await scim.get(f"/Groups/{group['id']}")).json()
+    assert {
+        "value": third["id"],
+        "$ref": third["meta"]["location"],
+        "type": "User",
+        "display": "Cy",
+    } in response.json()["members"]
+
+
+async def test_a_patch_of_a_large_group_is_answered_without_it_unless_attributes_ask(
+    scim: Any, create_group: Create, create_user: Create, patch: Patch
+) -> None:
+    people = await asyncio.gather(*(create_user(f"many{number}@x.com") for number in range(MAX_ANSWERED_MEMBERS + 1)))
+    path = f"/Groups/{(await create_group('Large', *people))['id']}"
+    rename = {"op": "replace", "path": "displayName", "value": "Shown"}
+
+    silent = await patch(path, rename)
+    assert (silent.status_code, silent.content) == (204, b"")
+    assert silent.headers["ETag"] == (await scim.get(path)).headers["ETag"]
+    without = await patch(path, rename, params={"excludedAttributes": "members"})
+    assert (without.status_code, "members" in without.json()) == (200, False)
+    name = await patch(path, rename, params={"attributes": "displayName"})
+    assert (name.status_code, name.json()["displayName"], "members" in name.json()) == (200, "Shown", False)
+    whole = await patch(path, rename, params={"attributes": "members"})
+    assert (whole.status_code, len(whole.json()["members"])) == (200, len(people))
 
 
 async def test_an_empty_change_still_needs_its_group(scim: Any, group: Resource, patch: Patch) -> None:
     nothing = {"op": "add", "path": "members", "value": []}
 
-    assert (await patch(f"/Groups/{group['id']}", nothing)).status_code == 204
+    assert (await patch(f"/Groups/{group['id']}", nothing)).json() == group
     assert (await patch(f"/Groups/{group['id']}", nothing, headers={"If-Match": 'W/"999"'})).status_code == 412
     assert (await patch(f"/Groups/{uuid.uuid4()}", nothing)).status_code == 404
     assert (await scim.get(f"/Groups/{group['id']}")).json()["members"] == group["members"]
@@ -128,7 +156,7 @@ async def test_a_change_on_the_named_version_holds_and_on_an_older_one_is_refuse
     rename = {"op": "replace", "path": "displayName", "value": "First"}
 
     changed = await patch(path, rename, headers={"If-Match": tag})
-    assert changed.status_code == 204
+    assert changed.status_code == 200
     assert changed.headers["ETag"] != tag
 
     for late in (
@@ -188,11 +216,11 @@ async def test_custom_attributes_of_a_group_change_one_by_one(scim: Any, create_
     group = await create_group("Custom", **{urn: {"tag": "a"}})
     assert (
         await patch(f"/Groups/{group['id']}", {"op": "Add", "path": f"{urn}:site", "value": "b"})
-    ).status_code == 204
+    ).status_code == 200
     assert (await scim.get(f"/Groups/{group['id']}")).json()[urn] == {"tag": "a", "site": "b"}
-    assert (await patch(f"/Groups/{group['id']}", {"op": "Remove", "path": f"{urn}:tag"})).status_code == 204
+    assert (await patch(f"/Groups/{group['id']}", {"op": "Remove", "path": f"{urn}:tag"})).status_code == 200
     assert (await scim.get(f"/Groups/{group['id']}")).json()[urn] == {"site": "b"}
-    assert (await patch(f"/Groups/{group['id']}", {"op": "remove", "path": urn})).status_code == 204
+    assert (await patch(f"/Groups/{group['id']}", {"op": "remove", "path": urn})).status_code == 200
     read = (await scim.get(f"/Groups/{group['id']}")).json()
     assert urn not in read
     assert urn not in read["schemas"]
