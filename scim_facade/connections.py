@@ -6,15 +6,22 @@ by, and is refused with `ConnectionChanged` when there is a newer one.
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
-from contract.transport import Caller, Transport
+from contract.transport import Caller, ConnectionChanged, Transport
+from scim_facade.core.errors import Conflict
 from scim_facade.core.profile import Profile
 from scim_facade.identity_client import IdentityClient
 
 MAX_KNOWN: Final = 10_000
 """Callers remembered at once, the least recent forgotten first."""
+
+READINGS: Final = 5
+"""How often a change is tried because the connection's settings changed under it."""
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,17 @@ class Connections:
             self._known.popitem(last=False)
         return known
 
-    def forget(self, caller: Caller) -> None:
-        """Ask again next time."""
-        self._known.pop(_key(caller), None)
+    async def by_settings(self, caller: Caller, act: Callable[[Connection], Awaitable[Answer]]) -> Answer:
+        """What `act` comes to by the connection's settings: again, read anew, when identity says there are newer ones.
+
+        Raises `Conflict` when they never keep still.
+        """
+        for _ in range(READINGS):
+            try:
+                return await act(await self.of(caller))
+            except ConnectionChanged:
+                self._known.pop(_key(caller), None)
+        raise Conflict("The connection's settings keep changing. Send the request again.")
 
 
 def _key(caller: Caller) -> bytes:

@@ -6,16 +6,14 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from contract.transport import ConnectionChanged, IdentityError
-from scim_facade.core.errors import Conflict, InternalError, MethodNotAllowed, NotFound, ScimError
+from contract.transport import IdentityError
+from scim_facade.connections import Connection
+from scim_facade.core.errors import InternalError, MethodNotAllowed, NotFound, ScimError
 from scim_facade.log import logger, record_of
 from scim_facade.responses import error_headers, error_response, refusal
 from scim_facade.scim_request import Arrival, ScimRequest, Service
 
 Handler = Callable[[ScimRequest], Awaitable[Response]]
-
-READINGS = 5
-"""How often a request is read anew because the connection's settings changed under it."""
 
 
 class Endpoint:
@@ -54,19 +52,15 @@ class Endpoint:
         try:
             return await self._handled(handler, Arrival(scope, receive, self._service))
         except Exception as failure:  # noqa: BLE001 - the last line of defence: whatever breaks is answered in SCIM
-            error = _scim_error(failure, request_id)
+            error = scim_error(failure, request_id)
         return error_response(error, request_id, error_headers(error, Headers(scope=scope).get("authorization")))
 
     async def _handled(self, handler: Handler, arrival: Arrival) -> Response:
-        """Answer by the settings of the connection, read anew whenever identity says that there are newer ones."""
-        connections = self._service.connections
+        async def by(connection: Connection) -> Response:
+            return await handler(arrival.read_by(connection))
+
         try:
-            for _ in range(READINGS):
-                try:
-                    return await handler(arrival.read_by(await connections.of(arrival.caller)))
-                except ConnectionChanged:
-                    connections.forget(arrival.caller)
-            raise Conflict("The connection's settings keep changing. Send the request again.")
+            return await self._service.connections.by_settings(arrival.caller, by)
         finally:
             # Of a request that is refused in the end, too: the directory sends what it sends.
             self._service.rule_uses.count(arrival.caller, arrival.notes)
@@ -81,7 +75,8 @@ async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     await error_response(error, record_of(scope).request_id)(scope, receive, send)
 
 
-def _scim_error(failure: Exception, request_id: str) -> ScimError:
+def scim_error(failure: Exception, request_id: str) -> ScimError:
+    """The refusal that an exception is to the client; what nobody foresaw is written to the log."""
     match failure:
         case ScimError():
             return failure

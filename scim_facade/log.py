@@ -27,7 +27,8 @@ _CLIENT_CLOSED_REQUEST = 499
 class RequestRecord:
     """What is known of a request in the end; whoever learns a part writes it down.
 
-    `route` is the path's template, so that lines can be counted; `notes` names each tolerance the request needed.
+    `route` is the path's template, so that lines can be counted; `notes` names each tolerance the request needed;
+    `operations` is how many operations a bulk request has.
     """
 
     request_id: str
@@ -36,6 +37,7 @@ class RequestRecord:
     connection: str | None = None
     status: int = _CLIENT_CLOSED_REQUEST
     notes: Iterable[Note] = ()
+    operations: int | None = None
 
 
 def record_of(scope: Scope) -> RequestRecord:
@@ -89,5 +91,6 @@ def _write(record: RequestRecord, duration_ms: float) -> None:
             "request_id": record.request_id,
             "connection": record.connection,
             "notes": [f"{note.rule}: {note.attribute}" for note in record.notes],
+            **({} if record.operations is None else {"operations": record.operations}),
         },
     )

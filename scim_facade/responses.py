@@ -61,15 +61,19 @@ def not_modified(version: int) -> Response:
     return Response(status_code=304, headers={"ETag": entity_tag(version)})
 
 
-def error_response(error: ScimError, request_id: str, headers: Mapping[str, str] | None = None) -> Response:
+def error_message(error: ScimError, request_id: str) -> dict[str, Any]:
     """A refusal as the protocol's error message; its detail ends with the id under which all logs know the request."""
-    body = {
+    return {
         "schemas": [ERROR_SCHEMA],
         "status": str(error.status),
         **({"scimType": error.scim_type} if error.scim_type else {}),
         "detail": f"{error.detail} (request {request_id})",
     }
-    return scim_response(body, error.status, headers)
+
+
+def error_response(error: ScimError, request_id: str, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer that refuses a request."""
+    return scim_response(error_message(error, request_id), error.status, headers)
 
 
 def error_headers(error: ScimError, authorization: str | None) -> dict[str, str]:

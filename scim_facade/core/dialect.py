@@ -55,6 +55,27 @@ MISSING_SEARCH_SCHEMA: Final = Rule(
     refused_as=InvalidSyntax,
     advice="Name urn:ietf:params:scim:api:messages:2.0:SearchRequest in `schemas`.",
 )
+MISSING_BULK_SCHEMA: Final = Rule(
+    "missing-bulk-schema",
+    "Hand-written clients; a bulk request is known by its address",
+    "`schemas` need not name the BulkRequest message.",
+    refused_as=InvalidSyntax,
+    advice="Name urn:ietf:params:scim:api:messages:2.0:BulkRequest in `schemas`.",
+)
+MISSING_BULK_ID: Final = Rule(
+    "missing-bulk-id",
+    "Hand-written clients; RFC 7644 §3.7 demands a bulkId of each POST, which nobody needs who names it nowhere",
+    "A POST in a bulk request may go without a `bulkId`.",
+    refused_as=InvalidValue,
+    advice="Give the operation a bulkId of its own.",
+)
+ABSOLUTE_BULK_PATH: Final = Rule(
+    "absolute-bulk-path",
+    "Clients that send the `meta.location` they were given; RFC 7644 §3.7 has the path relative to the endpoint",
+    "The whole address of a resource of this endpoint is its path in a bulk request.",
+    refused_as=InvalidValue,
+    advice="Send the part behind the endpoint's address, such as /Users/<id>.",
+)
 UNKNOWN_ORDER_IGNORED: Final = Rule(
     "unknown-order-ignored",
     "Generic clients that always sort; RFC 7644 §3.4.2.3 lets a service provider ignore sorting altogether",
@@ -243,6 +264,9 @@ RULES: Final = (
     EXTRA_KEY_IGNORED,
     MISSING_PATCH_SCHEMA,
     MISSING_SEARCH_SCHEMA,
+    MISSING_BULK_SCHEMA,
+    MISSING_BULK_ID,
+    ABSOLUTE_BULK_PATH,
     UNKNOWN_ORDER_IGNORED,
     PATH_IN_KEY,
     UNPREFIXED_EXTENSION,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from scim_facade.core.attributes import CORE_GROUP, CORE_USER, ENTERPRISE_USER
+from scim_facade.core.bulk import BULK_REQUEST
 from scim_facade.core.operations import PATCH_OP
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ SEATS: Final[Mapping[str, Any]] = {
 class Request:
     """A request below a connection's endpoint.
 
-    `<token>` stands for the connection's access token, `<ada>`, `<bob>` and `<sales>` for the ids of what is there: two
-    people and a group of them. `body` is JSON, or bytes as they are sent.
+    `<endpoint>` stands for its address, `<token>` for the connection's access token, `<ada>`, `<bob>` and `<sales>` for
+    the ids of what is there: two people and a group of them. `body` is JSON, or bytes as they are sent.
     """
 
     method: str
@@ -88,12 +89,18 @@ def _setting(path: str, value: Any) -> Request:
     return _on_bob({"op": "replace", "path": path, "value": value})
 
 
+def _bulk(operation: Mapping[str, Any]) -> Request:
+    return Request("POST", "/Bulk", {"schemas": [BULK_REQUEST], "Operations": [operation]})
+
+
 def _search(text: str, parameter: str = "filter") -> Request:
     return Request("GET", "/Users", query=f"{parameter}={text}")
 
 
 _TITLE: Final = {"op": "replace", "path": "title", "value": "Director"}
 _IS_DIRECTOR: Final = {"title": "Director"}
+_DELETION: Final = {"method": "DELETE", "path": "/Users/<bob>"}
+_IS_DONE: Final = {"Operations": [{"method": "DELETE", "status": "204"}]}
 _FINDS_ONE: Final = {"totalResults": 1}
 _ONE_PERSON: Final = 'userName eq "ada@contoso.example"'
 
@@ -103,6 +110,12 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "extra-key-ignored": Example(_on_bob({**_TITLE, "name": "setTitle"}), _IS_DIRECTOR),
     "missing-patch-schema": Example(Request("PATCH", "/Users/<bob>", {"Operations": [_TITLE]}), _IS_DIRECTOR),
     "missing-search-schema": Example(Request("POST", "/Users/.search", {"filter": _ONE_PERSON}), _FINDS_ONE),
+    "missing-bulk-schema": Example(Request("POST", "/Bulk", {"Operations": [_DELETION]}), _IS_DONE),
+    "missing-bulk-id": Example(
+        _bulk({"method": "POST", "path": "/Groups", "data": {"schemas": [CORE_GROUP], "displayName": "Support"}}),
+        {"Operations": [{"method": "POST", "status": "201"}]},
+    ),
+    "absolute-bulk-path": Example(_bulk({**_DELETION, "path": "<endpoint>/Users/<bob>"}), _IS_DONE),
     "unknown-order-ignored": Example(_search(f"{_ONE_PERSON}&sortBy=shoeSize"), _FINDS_ONE),
     "path-in-key": Example(
         _on_bob({"op": "replace", "value": {"name.givenName": "Bob"}}), {"name": {"givenName": "Bob"}}

@@ -12,6 +12,9 @@ MAX_FILTER_COMPARISONS = 200
 MAX_OPERATIONS = 1_000
 """Operations in one PATCH; Microsoft's validator sends 36."""
 
+MAX_BULK_OPERATIONS = 1_000
+"""Operations in one bulk request."""
+
 MAX_ATTRIBUTES = 10_000
 """Attributes and sub-attributes named in one request, over all its operations."""
 

@@ -89,6 +89,12 @@ class Notes:
         for note, (rule, refused_as) in earlier._notes.items():
             self.use(rule, note.attribute, refused_as)
 
+    def read_by(self, *, strict: bool) -> Notes:
+        """The same notes, for a part of a request that is read after the connection's settings have changed."""
+        part = Notes(strict=strict)
+        part._notes = self._notes
+        return part
+
     def permitting(self, *rules: Rule) -> Notes:
         """The same notes, for a part of a request in which the standard itself permits what these rules describe."""
         part = Notes(strict=self.strict)

@@ -21,7 +21,7 @@ class Directory:
 
     def __init__(self, scim: Any) -> None:
         self._scim = scim
-        self._ids: dict[str, str] = {"token": scim.token}
+        self._ids: dict[str, str] = {"token": scim.token, "endpoint": f"{scim.http.base_url}{scim.base}"}
 
     async def prepare(self) -> None:
         """Make what the examples take for there."""
