@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 CASES: Final = Path(__file__).parent / "cases"
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
-CONFORMANCES: Final = ("lenient", "strict")
+CONFORMANCES: Final = {"lenient": ("lenient",), "strict": ("strict",), "both": ("lenient", "strict")}
 RESERVED: Final = ("absent", "anything", "text", "id", "time", "version", "n", "token", "base")
 """Words that mean something in angle brackets, so that no answer can be kept under them."""
 
@@ -52,7 +52,8 @@ class Case:
 
     title: str
     source: str
-    conformance: str
+    conformances: tuple[str, ...]
+    extension_schemas: tuple[dict[str, Any], ...]
     before: tuple[Exchange, ...]
     when: tuple[Exchange, ...]
     after: tuple[Exchange, ...] | None
@@ -80,15 +81,24 @@ def parse_case(document: object) -> Case:
     Raises:
         MalformedCaseError: it does not keep to the format.
     """
-    given = _object(document, "the file", required=("title", "source", "when", "after"), more=("conformance", "before"))
+    given = _object(
+        document,
+        "the file",
+        required=("title", "source", "when", "after"),
+        more=("conformance", "extensionSchemas", "before"),
+    )
     conformance = given.get("conformance", "lenient")
     if conformance not in CONFORMANCES:
-        raise MalformedCaseError(f'"conformance" is one of {_listed(CONFORMANCES)}, not {conformance!r}')
+        raise MalformedCaseError(f'"conformance" is one of {_listed([*CONFORMANCES])}, not {conformance!r}')
+    schemas = given.get("extensionSchemas", [])
+    if not isinstance(schemas, list):
+        raise MalformedCaseError('"extensionSchemas" is a list of schemas, each as `extensionSchemaCreate` takes it')
     unchanged = given["after"] == "unchanged"
     case = Case(
         title=_text(given["title"], '"title"'),
         source=_text(given["source"], '"source"'),
-        conformance=conformance,
+        conformances=CONFORMANCES[conformance],
+        extension_schemas=tuple(_object(schema, "each of extensionSchemas") for schema in schemas),
         before=_exchanges(given.get("before", []), "before"),
         when=_exchanges(given["when"], "when"),
         after=None if unchanged else _exchanges(given["after"], "after"),
@@ -115,7 +125,7 @@ def _exchanges(value: object, where: str) -> tuple[Exchange, ...]:
 def _exchange(value: object, where: str) -> Exchange:
     given = _object(value, where, required=("send",), more=("headers", "body", "raw", "answer", "as", "repeat"))
     method, _, target = _text(given["send"], f'{where}: "send"').partition(" ")
-    if method not in METHODS or not target.startswith("/"):
+    if method not in METHODS or not target.startswith(("/", "?")):
         raise MalformedCaseError(f'{where}: "send" is a method and a path, such as "GET /Users", not {given["send"]!r}')
     if "body" in given and "raw" in given:
         raise MalformedCaseError(f'{where} has both "body" and "raw": the one is JSON, the other the very text to send')

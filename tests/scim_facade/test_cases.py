@@ -7,19 +7,32 @@ from typing import Any
 
 import pytest
 
-from tests.scim_facade.case_files import CASES, Answer, Exchange, read_case
+from tests.scim_facade.case_files import CASES, Answer, Case, Exchange, read_case
 from tests.scim_facade.expectations import differences, filled
 
 SCIM_JSON = "application/scim+json"
 LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+MAKE_STRICT = "mutation($id: ID!) { connectionUpdate(id: $id, changes: {conformance: STRICT}) { __typename } }"
+DECLARE = """mutation($input: ExtensionSchemaInput!) {
+    extensionSchemaCreate(input: $input) { __typename ... on Problem { message } } }"""
 ANY_SUCCESS = Answer({"<any of>": [200, 201, 204]}, {}, looks_at_body=False, body=None)
 FOUND = Answer(200, {}, looks_at_body=False, body=None)
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("*/*.json")), ids=lambda path: f"{path.parent.name}/{path.stem}")
-async def test_the_case_is_answered_and_leaves_behind_what_its_file_says(scim: Any, path: Path) -> None:
+REPLAYS = [
+    pytest.param(path, conformance, id=f"{path.parent.name}/{path.stem}" + "-strict" * (conformance == "strict"))
+    for path in sorted(CASES.glob("*/*.json"))
+    for conformance in read_case(path).conformances
+]
+
+
+@pytest.mark.parametrize(("path", "conformance"), REPLAYS)
+async def test_the_case_is_answered_and_leaves_behind_what_its_file_says(
+    scim: Any, graphql: Any, path: Path, conformance: str
+) -> None:
     case = read_case(path)
+    await set_up(scim.customer, graphql, case, conformance)
     kept: dict[str, Any] = {"token": scim.token, "base": str(scim.http.base_url.join(scim.base))}
     for exchange in case.before:
         await replay(scim, exchange, kept, ANY_SUCCESS)
@@ -30,6 +43,16 @@ async def test_the_case_is_answered_and_leaves_behind_what_its_file_says(scim: A
         assert await everything(scim) == stored
     for exchange in case.after or ():
         await replay(scim, exchange, kept, FOUND)
+
+
+async def set_up(customer: Any, graphql: Any, case: Case, conformance: str) -> None:
+    """Make the connection as the case needs it, as its admin would."""
+    if conformance == "strict":
+        made = await graphql(MAKE_STRICT, {"id": customer.connection}, token=customer.owner)
+        assert made["data"]["connectionUpdate"]["__typename"] == "Connection", made
+    for schema in case.extension_schemas:
+        made = await graphql(DECLARE, {"input": schema}, token=customer.owner)
+        assert made["data"]["extensionSchemaCreate"]["__typename"] == "ExtensionSchema", made
 
 
 async def replay(scim: Any, exchange: Exchange, kept: dict[str, Any], by_default: Answer) -> None:
