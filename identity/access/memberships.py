@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.access import organisation_of, require
 from identity.access.members import array_of, id_key
+from identity.access.nesting import down, up
 from identity.database import Statement
 from identity.filtering import Attribute, Kind, MultiValued
 from identity.records import MembershipRecord
@@ -38,20 +39,19 @@ _DIRECT, _INDIRECT = literal_column("'direct'", Text()), literal_column("'indire
 def _of_users() -> Statement:
     """From the users' own groups up; a group that is reached in both ways is a direct one."""
     ids = bindparam("ids", type_=ARRAY(SQL_UUID()))
-    own = select(_M.user_id, _M.group_id, true().label("direct")).where(_MEMBERS_MINE, _M.user_id == func.any(ids))
-    above = own.cte("above", recursive=True)
-    above = above.union(
-        select(above.c.user_id, _S.group_id, false()).join_from(
-            above, SUBGROUPS, _SUBGROUPS_MINE & (_S.subgroup_id == above.c.group_id)
-        )
+    own = select(_M.user_id, _M.group_id.label("id"), true().label("direct")).where(
+        _MEMBERS_MINE, _M.user_id == func.any(ids)
     )
+    above = own.cte("above", recursive=True)
+    outside = up(above)
+    above = above.union(select(above.c.user_id, outside.c.id, false()).join_from(above, outside, true()))
     is_direct = func.bool_or(above.c.direct).label("direct")
-    found = select(above.c.user_id, above.c.group_id, is_direct).group_by(above.c.user_id, above.c.group_id).subquery()
+    found = select(above.c.user_id, above.c.id, is_direct).group_by(above.c.user_id, above.c.id).subquery()
     return Statement(
         select(found.c.user_id, _G.id, _G.display_name, found.c.direct)
-        .join_from(found, GROUPS, _G.id == found.c.group_id)
+        .join_from(found, GROUPS, _G.id == found.c.id)
         # Said twice: PostgreSQL expects a long way up, and would rather read every group than look up an array's.
-        .where(_G.organisation_id == _ORGANISATION, _G.id == func.any(array_of(select(above.c.group_id))))
+        .where(_G.organisation_id == _ORGANISATION, _G.id == func.any(array_of(select(above.c.id))))
         .order_by(_G.display_name_key, _G.id)
     )
 
@@ -112,24 +112,22 @@ def _indirect_members(satisfies: Satisfies) -> Select[Any]:
     group = _Group(_S.group_id, _G.display_name_key, _INDIRECT)
     inside = select(_S.group_id.label("top"), _S.subgroup_id.label("id")).select_from(named)
     below = inside.where(_SUBGROUPS_MINE, satisfies(group)).cte(recursive=True)
-    below = below.union(
-        select(below.c.top, _S.subgroup_id).join_from(below, SUBGROUPS, _SUBGROUPS_MINE & (_S.group_id == below.c.id))
-    )
-    members = select(_M.user_id).distinct().join_from(below, GROUP_MEMBERS, _MEMBERS_MINE & (_M.group_id == below.c.id))
+    further = down(below)
+    below = below.union(select(below.c.top, further.c.id).join_from(below, further, true()))
+    members = select(_M.user_id).distinct().where(_MEMBERS_MINE)
     if satisfies(group).compare(satisfies(replace(group, type=_DIRECT))):
-        return members.correlate(None)
+        return members.where(_M.group_id == func.any(array_of(select(below.c.id))))
     # Who is in a group in both ways shows it as a direct one only.
     own = GROUP_MEMBERS.alias()
     mine = own.c.organisation_id == _ORGANISATION, own.c.group_id == below.c.top, own.c.user_id == _M.user_id
-    return members.where(~exists(select(own.c.user_id).where(*mine))).correlate(None)
+    return members.where(_M.group_id == below.c.id, ~exists(select(own.c.user_id).where(*mine)))
 
 
 def _is_below(group_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The user is in this group, or in one inside it."""
     below = select(cast(group_id, SQL_UUID()).label("id")).cte(recursive=True)
-    below = below.union(
-        select(_S.subgroup_id).join_from(below, SUBGROUPS, _SUBGROUPS_MINE & (_S.group_id == below.c.id))
-    )
+    inside = down(below)
+    below = below.union(select(inside.c.id).join_from(below, inside, true()))
     members = select(_M.user_id).where(_MEMBERS_MINE, _M.group_id == func.any(array_of(select(below.c.id))))
     return _U.id == func.any(array_of(members))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, bindparam, func, literal_column, select
+from sqlalchemy import Integer, bindparam, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
@@ -13,10 +13,11 @@ from identity.rules.nesting import MAX_LEVELS, Nesting
 from identity.tables import GROUPS, SUBGROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from uuid import UUID
 
     from sqlalchemy import CTE, ColumnElement
+    from sqlalchemy.sql.selectable import LateralFromClause
 
     from identity.database import Writer
 
@@ -32,17 +33,40 @@ _HELD = Statement(
 )
 
 
-def _ways(here: ColumnElement[Any], there: ColumnElement[Any]) -> CTE:
+def _one_step(ways: CTE, here: ColumnElement[Any], there: ColumnElement[Any]) -> LateralFromClause:
+    """From each row of a recursion to the groups beside it, up or down.
+
+    The index is asked for each: PostgreSQL expects ten times as many rows at every step, and would rather read every
+    nesting there is, but does not take apart what has an offset.
+    """
+    beside = select(there.label("id")).where(_S.organisation_id == _ORGANISATION, here == ways.c.id)
+    return beside.offset(literal_column("0", Integer)).lateral()
+
+
+def up(ways: CTE) -> LateralFromClause:
+    """To the groups that a group is in."""
+    return _one_step(ways, _S.subgroup_id, _S.group_id)
+
+
+def down(ways: CTE) -> LateralFromClause:
+    """To the groups inside a group."""
+    return _one_step(ways, _S.group_id, _S.subgroup_id)
+
+
+def _ways(step: Callable[[CTE], LateralFromClause]) -> CTE:
     """Every group that is reached from some groups, with the lengths of the ways that lead there."""
     start = func.unnest(_IDS, type_=SQL_UUID()).column_valued("start")
-    ways = select(start.label("start"), start.label("id"), literal_column("0", Integer).label("steps")).cte(
-        recursive=True
+    nowhere = literal_column("0", Integer).label("steps")
+    ways = select(start.label("start"), start.label("id"), nowhere).cte(recursive=True)
+    beside = step(ways)
+    return ways.union(
+        select(ways.c.start, beside.c.id, ways.c.steps + 1)
+        .join_from(ways, beside, true())
+        .where(ways.c.steps < MAX_LEVELS)
     )
-    one_more = (_S.organisation_id == _ORGANISATION) & (here == ways.c.id) & (ways.c.steps < MAX_LEVELS)
-    return ways.union(select(ways.c.start, there, ways.c.steps + 1).join_from(ways, SUBGROUPS, one_more))
 
 
-_UP, _DOWN = _ways(_S.subgroup_id, _S.group_id), _ways(_S.group_id, _S.subgroup_id)
+_UP, _DOWN = _ways(up), _ways(down)
 _ABOVE = Statement(select(_UP.c.start, _UP.c.id, func.max(_UP.c.steps).label("steps")).group_by(_UP.c.start, _UP.c.id))
 _BELOW = Statement(select(_DOWN.c.start, func.max(_DOWN.c.steps).label("steps")).group_by(_DOWN.c.start))
 
