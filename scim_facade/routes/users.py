@@ -72,8 +72,11 @@ async def patch(request: ScimRequest) -> Response:
         return await _patched(request, current, body)
 
     async with request.service.user_turns.of((request.path["connection"], request.path["id"])):
-        result = await (attempt() if expected is not None else until_nobody_was_faster(attempt))
-    return resource_response(request, resource_of(request, _user(request, result)))
+        if expected is None:
+            user = _user(request, await until_nobody_was_faster(attempt))
+        else:
+            user = _user(request, await attempt())
+    return resource_response(request, resource_of(request, user))
 
 
 async def delete(request: ScimRequest) -> Response:
