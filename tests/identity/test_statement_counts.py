@@ -199,6 +199,24 @@ async def test_many_members_cost_what_one_costs(api: Any, counting: Counting, cu
     assert await counting.cost(customer.token, ADD, id=many["id"], changes={"addMembers": users}) == cost
 
 
+async def test_many_groups_as_members_cost_what_one_costs_however_deep_they_are(
+    api: Any, counting: Counting, customer: Any
+) -> None:
+    groups = [await api.group("group-0")]
+    for number in range(1, 15):
+        groups.append(await api.group(f"group-{number}", groups[-1]))
+    ids = [group["id"] for group in groups]
+    one, many = await api.group("one"), await api.group("many")
+    cost = await counting.cost(customer.token, ADD, id=one["id"], changes={"addMembers": ids[:1]})
+    assert await counting.cost(customer.token, ADD, id=many["id"], changes={"addMembers": ids}) == cost
+    removal = {"compare": {"attribute": "type", "operator": "EQ", "value": "Group"}}
+    costs = [
+        await counting.cost(customer.token, ADD, id=group["id"], changes={"removeMembersWhere": removal})
+        for group in (one, many)
+    ]
+    assert costs[0] == costs[1]
+
+
 async def test_an_update_costs_the_same_however_many_groups_the_user_is_in(
     api: Any, counting: Counting, customer: Any
 ) -> None:
