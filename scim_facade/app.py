@@ -12,7 +12,7 @@ from contract.transport import Transport
 from scim_facade.connections import Connections
 from scim_facade.endpoint import Endpoint, Handler, nowhere
 from scim_facade.log import RequestLog
-from scim_facade.routes import bulk, discovery, groups, lists, users
+from scim_facade.routes import bulk, discovery, groups, lists, me, users
 from scim_facade.routes.health import health_routes
 from scim_facade.rule_uses import RuleUses
 from scim_facade.scim_request import PREFIX, WRITTEN_PATH, Service
@@ -22,6 +22,7 @@ from scim_facade.turns import Turns
 ENDPOINTS: dict[str, dict[str, Handler]] = {
     "": {"GET": lists.find_all},
     "/.search": {"POST": lists.search_all},
+    "/Me": {"GET": me.read, "POST": me.create, "PUT": me.replace, "PATCH": me.patch, "DELETE": me.delete},
     "/Bulk": {"POST": bulk.change_all},
     "/Users": {"GET": lists.find_users, "POST": users.create},
     "/Users/.search": {"POST": lists.search_users},

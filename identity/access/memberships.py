@@ -62,8 +62,9 @@ _OF_USERS = _of_users()
 async def groups_of_users(
     reader: Reader, actor: Actor | None, user_ids: Sequence[UUID]
 ) -> dict[UUID, list[MembershipRecord]]:
-    """The groups each of these users is in, each group once, by name."""
-    actor = require(actor, Permission.DIRECTORY_READ)
+    """The groups each of these users is in, each group once, by name. Everybody may know their own."""
+    is_self = actor is not None and set(user_ids) == {actor.user_id}
+    actor = require(actor, Permission.VIEWER_READ if is_self else Permission.DIRECTORY_READ)
     rows = await reader.rows(_OF_USERS, organisation_id=organisation_of(actor), ids=list(user_ids))
     found: dict[UUID, list[MembershipRecord]] = defaultdict(list)
     for row in rows:

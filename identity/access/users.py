@@ -238,7 +238,7 @@ async def find_user_by_external_id(
 
 
 async def display_names(reader: Reader, actor: Actor | None, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The displayName of each of these users who has one."""
-    actor = require(actor, Permission.DIRECTORY_READ)
+    """The displayName of each of these users who has one. Whoever sees them named may know it, as of one's manager."""
+    actor = require(actor, Permission.VIEWER_READ)
     rows = await reader.rows(_DISPLAY_NAMES, organisation_id=organisation_of(actor), ids=list(ids))
     return {row["id"]: row["display_name"] for row in rows if row["display_name"]}

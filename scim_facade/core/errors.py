@@ -141,6 +141,12 @@ class MethodNotAllowed(ScimError):
     status = 405
 
 
+class RequestTimeout(ScimError):
+    """The body did not arrive in time."""
+
+    status = 408
+
+
 class Conflict(ScimError):
     """The resource kept changing under the request."""
 
@@ -169,6 +175,12 @@ class InternalError(ScimError):
     """Something broke on our side."""
 
     status = 500
+
+
+class Unsupported(ScimError):
+    """The protocol knows the operation, but the service does not carry it out, or not for this token."""
+
+    status = 501
 
 
 class ServiceUnavailable(ScimError):

@@ -105,6 +105,7 @@ from .input_types import (
     UserChanges,
     UserInput,
 )
+from .me_read import MeRead, MeReadViewer, MeReadViewerUser
 from .member_list import MemberList, MemberListGroup, MemberListGroupMembers
 from .ping import Ping
 from .resource_list import (
@@ -226,6 +227,9 @@ __all__ = [
     "GroupUpdateGroupUpdateVersionConflict",
     "IdentityClient",
     "InvalidInput",
+    "MeRead",
+    "MeReadViewer",
+    "MeReadViewerUser",
     "MemberList",
     "MemberListGroup",
     "MemberListGroupMembers",

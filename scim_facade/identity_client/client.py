@@ -18,6 +18,7 @@ from .input_types import (
     UserChanges,
     UserInput,
 )
+from .me_read import MeRead
 from .member_list import MemberList
 from .ping import Ping
 from .resource_list import ResourceList
@@ -1548,6 +1549,120 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return ConnectionRead.model_validate(data)
+
+    async def me_read(
+        self,
+        with_profile: bool,
+        with_enterprise: bool,
+        with_manager: bool,
+        with_extensions: bool,
+        with_groups: bool,
+        **kwargs: Any,
+    ) -> MeRead:
+        query = gql("""
+            query MeRead($withProfile: Boolean!, $withEnterprise: Boolean!, $withManager: Boolean!, $withExtensions: Boolean!, $withGroups: Boolean!) {
+              viewer {
+                user {
+                  ...User
+                }
+              }
+            }
+
+            fragment MultiValue on MultiValue {
+              value
+              display
+              type
+              primary
+            }
+
+            fragment User on User {
+              id
+              externalId
+              userName
+              active
+              version
+              meta {
+                created
+                lastModified
+              }
+              name @include(if: $withProfile) {
+                formatted
+                familyName
+                givenName
+                middleName
+                honorificPrefix
+                honorificSuffix
+              }
+              displayName @include(if: $withProfile)
+              nickName @include(if: $withProfile)
+              profileUrl @include(if: $withProfile)
+              title @include(if: $withProfile)
+              userType @include(if: $withProfile)
+              preferredLanguage @include(if: $withProfile)
+              locale @include(if: $withProfile)
+              timezone @include(if: $withProfile)
+              emails @include(if: $withProfile) {
+                ...MultiValue
+              }
+              phoneNumbers @include(if: $withProfile) {
+                ...MultiValue
+              }
+              ims @include(if: $withProfile) {
+                ...MultiValue
+              }
+              photos @include(if: $withProfile) {
+                ...MultiValue
+              }
+              addresses @include(if: $withProfile) {
+                formatted
+                streetAddress
+                locality
+                region
+                postalCode
+                country
+                type
+                primary
+              }
+              entitlements @include(if: $withProfile) {
+                ...MultiValue
+              }
+              roles @include(if: $withProfile) {
+                ...MultiValue
+              }
+              x509Certificates @include(if: $withProfile) {
+                ...MultiValue
+              }
+              groups @include(if: $withGroups) {
+                value
+                display
+                type
+              }
+              enterprise @include(if: $withEnterprise) {
+                employeeNumber
+                costCenter
+                organization
+                division
+                department
+                manager @include(if: $withManager) {
+                  value
+                  displayName
+                }
+              }
+              extensions @include(if: $withExtensions)
+            }
+            """)
+        variables: dict[str, object] = {
+            "withProfile": with_profile,
+            "withEnterprise": with_enterprise,
+            "withManager": with_manager,
+            "withExtensions": with_extensions,
+            "withGroups": with_groups,
+        }
+        response = await self.execute(
+            query=query, operation_name="MeRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MeRead.model_validate(data)
 
     async def ping(self, **kwargs: Any) -> Ping:
         query = gql("""

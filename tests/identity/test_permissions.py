@@ -108,7 +108,6 @@ async def test_every_root_field_lets_in_exactly_those_who_may(
 @pytest.mark.parametrize(
     ("caller", "field", "selection"),
     [
-        ("member", "viewer", "{ user { groups { value } } }"),
         ("member", "organisation", "{ accessTokens { totalCount } }"),
         ("scim", "viewer", "{ organisation { accessTokens { nodes { id } } } }"),
     ],
@@ -119,6 +118,18 @@ async def test_what_lies_below_a_permitted_field_has_a_door_of_its_own(
     api = callers[caller]
     response = await api.response(api.document("query", field, {}, selection))
     assert {error["extensions"]["code"] for error in response["errors"]} == {"PERMISSION_DENIED"}
+
+
+async def test_everybody_may_see_their_own_groups_and_who_manages_them(
+    api: Any, api_of: Callable[[str | None], Any], customer: Any
+) -> None:
+    boss = await api.user("boss", displayName="Boss")
+    person = await api.user("report", enterprise={"manager": boss["id"]})
+    await api.group("Team", person)
+    viewer = await api_of(await customer.session_of("report")).query(
+        "viewer", "{ user { groups { display } enterprise { manager { displayName } } } }"
+    )
+    assert viewer["user"] == {"groups": [{"display": "Team"}], "enterprise": {"manager": {"displayName": "Boss"}}}
 
 
 async def test_a_refusal_says_who_may_not_do_what(callers: dict[str, Any]) -> None:
