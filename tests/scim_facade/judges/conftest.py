@@ -40,3 +40,12 @@ async def listening(identity: Identity) -> AsyncIterator[str]:
 @pytest.fixture
 def endpoint(listening: str, scim: Any) -> Endpoint:
     return Endpoint(f"{listening}{scim.base}", scim.token)
+
+
+@pytest.fixture
+async def strict_endpoint(endpoint: Endpoint, graphql: Any, scim: Any) -> Endpoint:
+    """The same, taking the standard to the letter."""
+    document = "mutation($id: ID!) { connectionUpdate(id: $id, changes: {conformance: STRICT}) { __typename } }"
+    made = await graphql(document, {"id": scim.connection}, token=scim.customer.owner)
+    assert made["data"]["connectionUpdate"]["__typename"] == "Connection", made
+    return endpoint

@@ -19,6 +19,14 @@ SKIPPED = {
 async def test_scim_sanity_finds_no_fault_gives_no_warning_and_skips_only_what_is_not_served(
     endpoint: Any, profile: dict[str, str]
 ) -> None:
+    await judge(endpoint, **profile)
+
+
+async def test_scim_sanity_finds_no_fault_with_a_strict_connection(strict_endpoint: Any) -> None:
+    await judge(strict_endpoint)
+
+
+async def judge(endpoint: Any, **profile: str) -> None:
     report = await asyncio.to_thread(run_probe_api, endpoint.url, token=endpoint.token, strict=True, **profile)
 
     by_status: dict[str, dict[str, str]] = {}
