@@ -1,5 +1,6 @@
 """The body of a SCIM request: read within a limit, understood as JSON, or refused for a reason."""
 
+import asyncio
 import json
 import re
 
@@ -8,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import Receive
 
 from scim_facade.core.dialect import BYTE_ORDER_MARK, MISSING_CONTENT_TYPE
-from scim_facade.core.errors import InvalidSyntax, PayloadTooLarge, UnsupportedMediaType, quoted
+from scim_facade.core.errors import InvalidSyntax, PayloadTooLarge, RequestTimeout, UnsupportedMediaType, quoted
 from scim_facade.core.rules import Notes
 
 MEDIA_TYPES = frozenset({"application/scim+json", "application/json"})
@@ -34,14 +35,23 @@ def check_media_type(headers: Headers, notes: Notes) -> None:
         )
 
 
-async def read_body(receive: Receive, headers: Headers, limit: int) -> bytes:
+async def read_body(receive: Receive, headers: Headers, limit: int, timeout_seconds: float) -> bytes:
     """Return the whole body.
 
-    Raises `PayloadTooLarge` beyond `limit` bytes: at once when `Content-Length` admits it, else once more has arrived.
+    Raises `PayloadTooLarge` beyond `limit` bytes: at once when `Content-Length` admits it, else once more has arrived;
+    `RequestTimeout` when it takes longer than a slow line needs, so that nobody holds a connection by trickling.
     """
     declared = headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
         raise _too_large(limit)
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            return await _received(receive, limit)
+    except TimeoutError:
+        raise RequestTimeout(f"The body had not arrived after {timeout_seconds:g} seconds. Send it again.") from None
+
+
+async def _received(receive: Receive, limit: int) -> bytes:
     body = bytearray()
     more = True
     while more:
@@ -107,4 +117,6 @@ def _refuse_repeated_keys(text: bytes) -> None:
 
 
 def _too_large(limit: int) -> PayloadTooLarge:
-    return PayloadTooLarge(f"The body is larger than {limit} bytes. Split the change into several requests.")
+    return PayloadTooLarge(
+        f"The body is larger than {limit} bytes, the maxPayloadSize. Split the change into several requests."
+    )

@@ -1,5 +1,6 @@
 """From an HTTP request to a route's function and back: methods, and every failure as a SCIM error."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.datastructures import Headers
@@ -8,12 +9,15 @@ from starlette.types import Receive, Scope, Send
 
 from contract.transport import IdentityError
 from scim_facade.connections import Connection
-from scim_facade.core.errors import InternalError, MethodNotAllowed, NotFound, ScimError
+from scim_facade.core.errors import InternalError, InvalidVers, MethodNotAllowed, NotFound, ScimError
 from scim_facade.log import logger, record_of
 from scim_facade.responses import error_headers, error_response, refusal
 from scim_facade.scim_request import Arrival, ScimRequest, Service
 
 Handler = Callable[[ScimRequest], Awaitable[Response]]
+
+
+_OTHER_VERSION = re.compile(r"/scim/v(?!2(?:/|\Z))[0-9]+(?:\.[0-9]+)?(?:/|\Z)")
 
 
 class Endpoint:
@@ -68,11 +72,16 @@ class Endpoint:
 
 async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a path that leads nowhere: in SCIM, too, since a client misreads anything else."""
-    error = NotFound(
+    await error_response(_lost(scope["path"]), record_of(scope).request_id)(scope, receive, send)
+
+
+def _lost(path: str) -> ScimError:
+    if _OTHER_VERSION.match(path):
+        return InvalidVers("This service speaks version 2 of SCIM, at /scim/v2/<connection>.")
+    return NotFound(
         "There is nothing at this very address. A tenant URL reads https://<host>/scim/v2/<connection>, and resources "
         "begin below it, as in /scim/v2/<connection>/Users."
     )
-    await error_response(error, record_of(scope).request_id)(scope, receive, send)
 
 
 def scim_error(failure: Exception, request_id: str) -> ScimError:

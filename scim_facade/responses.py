@@ -82,6 +82,8 @@ def error_headers(error: ScimError, authorization: str | None) -> dict[str, str]
         case errors.Unauthenticated():
             invalid = ', error="invalid_token"' if authorization else ""
             return {"WWW-Authenticate": f'Bearer realm="narthex"{invalid}'}
+        case errors.RequestTimeout():
+            return {"Connection": "close"}  # the rest of the body is not the next request (RFC 9110 §15.5.9)
         case errors.ServiceUnavailable():
             return {"Retry-After": str(RETRY_AFTER_SECONDS)}
         case _:

@@ -143,7 +143,10 @@ class Arrival:
     async def _json(self, notes: Notes) -> object:
         if self._body is _UNREAD:
             bodies.check_media_type(self._headers, self._met)
-            body = await bodies.read_body(self._receive, self._headers, self._service.settings.max_body_bytes)
+            settings = self._service.settings
+            body = await bodies.read_body(
+                self._receive, self._headers, settings.max_body_bytes, settings.body_timeout_seconds
+            )
             self._body = bodies.decode_json(body, self._met)
         notes.repeat(self._met)
         return self._body

@@ -24,10 +24,18 @@ class Settings(BaseSettings):
         description="The scheme and host under which clients reach this service, such as https://scim.example.com. "
         "Resource locations begin with it; without it they begin with the host the request named.",
     )
+    documentation_url: HttpUrl | None = Field(
+        default=None,
+        description="The page about this service that discovery points to. Without it that is the OpenAPI description "
+        "which each endpoint has of itself.",
+    )
     max_body_bytes: int = Field(
         default=8 * 1024 * 1024,
         ge=1024,
         description="The longest request body accepted, in bytes. A change of 100,000 members needs about 6 MiB.",
+    )
+    body_timeout_seconds: float = Field(
+        default=60.0, gt=0, description="How long a request body may take to arrive, in seconds."
     )
     default_page_size: int = Field(
         default=100, ge=1, description="How many resources a list answers when the client names no count."

@@ -7,47 +7,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from scim_facade.core.limits import MAX_COUNT
-from scim_facade.core.schema import RESOURCE_TYPES
+from scim_facade.core.limits import MAX_BULK_OPERATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scim_facade.core.attributes import Attribute, ResourceType, Schema
+    from scim_facade.core.listing import PageSizes
 
 _SCHEMA: Final = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 _RESOURCE_TYPE: Final = "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
 _SERVICE_PROVIDER_CONFIG: Final = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
 
 
-def schemas(base_url: str) -> list[dict[str, Any]]:
-    """Every schema once (RFC 7643 §7): User, Group, Enterprise User.
+def schemas(resource_types: Iterable[ResourceType], base_url: str) -> list[dict[str, Any]]:
+    """Every schema of the resources once (RFC 7643 §7): User, Enterprise User, Group, and those of the organisation.
 
-    `id`, `externalId`, `meta` and `schemas` belong to every resource and to no schema (§3.1).
+    `id`, `externalId`, `meta` and `schemas` belong to every resource and to no schema (§3.1). The schemas of the
+    discovery resources themselves (§8.7.2) are left out: clients make forms and mappings of whatever is listed here.
     """
     declared = {
         schema.urn: schema
-        for resource_type in RESOURCE_TYPES
+        for resource_type in resource_types
         for schema in (resource_type.schema, *resource_type.extensions)
     }
     return [_schema(schema, base_url) for schema in declared.values()]
 
 
-def resource_types(base_url: str) -> list[dict[str, Any]]:
+def resource_types(resource_types: Iterable[ResourceType], base_url: str) -> list[dict[str, Any]]:
     """The kinds of resource the service holds (RFC 7643 §6)."""
-    return [_resource_type(resource_type, base_url) for resource_type in RESOURCE_TYPES]
+    return [_resource_type(resource_type, base_url) for resource_type in resource_types]
 
 
 def service_provider_config(
-    base_url: str, *, sort: bool = False, etag: bool = True, max_results: int = MAX_COUNT
+    base_url: str, sizes: PageSizes, *, max_body_bytes: int, documentation_url: str
 ) -> dict[str, Any]:
-    """What the service can do (RFC 7643 §5)."""
+    """What the service can do, and how much at once (RFC 7643 §5, RFC 9865 §4).
+
+    Cursors name a row, so there is nothing about them to expire, and no `cursorTimeout`.
+    """
     return {
         "schemas": [_SERVICE_PROVIDER_CONFIG],
+        "documentationUri": documentation_url,
         "patch": {"supported": True},
-        "bulk": {"supported": False, "maxOperations": 0, "maxPayloadSize": 0},
-        "filter": {"supported": True, "maxResults": max_results},
+        "bulk": {"supported": True, "maxOperations": MAX_BULK_OPERATIONS, "maxPayloadSize": max_body_bytes},
+        "filter": {"supported": True, "maxResults": sizes.maximum},
         "changePassword": {"supported": False},
-        "sort": {"supported": sort},
-        "etag": {"supported": etag},
+        "sort": {"supported": True},
+        "etag": {"supported": True},
+        "pagination": {
+            "cursor": True,
+            "index": True,
+            "defaultPaginationMethod": "index",
+            "defaultPageSize": sizes.default,
+            "maxPageSize": sizes.maximum,
+        },
         "authenticationSchemes": [
             {
                 "type": "oauthbearertoken",

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import Message
 
 from scim_facade.bodies import MAX_DEPTH, check_media_type, decode_json, read_body
-from scim_facade.core.errors import InvalidSyntax, PayloadTooLarge, UnsupportedMediaType
+from scim_facade.core.errors import InvalidSyntax, PayloadTooLarge, RequestTimeout, UnsupportedMediaType
 from scim_facade.core.rules import Note, Notes
 
 JSON = st.recursive(
@@ -120,14 +120,14 @@ def arriving(*chunks: bytes, complete: bool = True) -> Any:
 
 
 async def test_a_body_is_read_whole_up_to_the_limit() -> None:
-    assert await read_body(arriving(b"abc", b"", b"def"), Headers({}), limit=6) == b"abcdef"
+    assert await read_body(arriving(b"abc", b"", b"def"), Headers({}), limit=6, timeout_seconds=5) == b"abcdef"
 
 
 async def test_a_body_that_admits_its_length_is_refused_before_it_is_read() -> None:
     receive = arriving(b"abc")
 
     with pytest.raises(PayloadTooLarge, match="larger than 6 bytes"):
-        await read_body(receive, Headers({"content-length": "7"}), limit=6)
+        await read_body(receive, Headers({"content-length": "7"}), limit=6, timeout_seconds=5)
     assert len(receive.left) == 1
 
 
@@ -136,18 +136,18 @@ async def test_a_body_that_hides_its_length_is_refused_as_soon_as_it_is_too_long
     receive = arriving(b"abc", b"defg", b"never read")
 
     with pytest.raises(PayloadTooLarge):
-        await read_body(receive, Headers(declared), limit=6)
+        await read_body(receive, Headers(declared), limit=6, timeout_seconds=5)
     assert len(receive.left) == 1
 
 
 async def test_an_absurd_content_length_is_only_too_large() -> None:
     with pytest.raises(PayloadTooLarge):
-        await read_body(arriving(b""), Headers({"content-length": "9" * 10_000}), limit=6)
+        await read_body(arriving(b""), Headers({"content-length": "9" * 10_000}), limit=6, timeout_seconds=5)
 
 
 async def test_a_body_cut_short_is_refused() -> None:
     with pytest.raises(InvalidSyntax, match="closed before"):
-        await read_body(arriving(b'{"a":', complete=False), Headers({}), limit=100)
+        await read_body(arriving(b'{"a":', complete=False), Headers({}), limit=100, timeout_seconds=5)
 
 
 def test_a_body_is_noted_for_what_it_has_too_much_and_its_headers_for_what_they_lack() -> None:
@@ -155,3 +155,12 @@ def test_a_body_is_noted_for_what_it_has_too_much_and_its_headers_for_what_they_
     check_media_type(Headers({}), notes)
     decode_json(b"\xef\xbb\xbf{}", notes)
     assert list(notes) == [Note("missing-content-type", "Content-Type"), Note("byte-order-mark", "body")]
+
+
+async def test_a_body_that_never_ends_is_not_waited_for() -> None:
+    async def trickling() -> Message:
+        await asyncio.sleep(0.001)
+        return {"type": "http.request", "body": b"", "more_body": True}
+
+    with pytest.raises(RequestTimeout, match=r"0\.02 seconds"):
+        await read_body(trickling, Headers({}), limit=100, timeout_seconds=0.02)

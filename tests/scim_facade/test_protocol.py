@@ -30,6 +30,15 @@ async def test_an_address_that_leads_nowhere_is_not_found_in_scim(scim: Any, pat
     assert response.headers["X-Request-Id"] in response.json()["detail"]
 
 
+@pytest.mark.parametrize("path", ["/scim/v1/c/Users", "/scim/v3/c", "/scim/v1.1/c/Users", "/scim/v20"])
+async def test_another_version_of_the_protocol_is_refused_as_such(scim: Any, path: str) -> None:
+    response = await scim.http.get(path)
+
+    assert response.status_code == 400
+    assert response.json()["scimType"] == "invalidVers"
+    assert "/scim/v2/" in response.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
@@ -149,7 +158,8 @@ async def test_discovery_describes_the_service_to_those_with_a_token(scim: Any) 
     config = (await scim.get("/ServiceProviderConfig")).json()
     assert config["patch"] == {"supported": True}
     assert config["etag"] == {"supported": True}
-    assert config["bulk"]["supported"] is False
+    assert config["bulk"]["supported"] is True
+    assert config["sort"]["supported"] is True
     assert config["filter"]["supported"] is True
     assert config["meta"]["location"].endswith("/ServiceProviderConfig")
 
