@@ -72,6 +72,8 @@ def _set(table: Table, column: str, kind: Any) -> _Set:
 _USERS = _set(GROUP_MEMBERS, "user_id", SQL_UUID())
 _SUBGROUPS = _set(SUBGROUPS, "subgroup_id", SQL_UUID())
 _PENDING = _set(PENDING_MEMBERS, "value", Text())
+_P = PENDING_MEMBERS.c
+_AWAITS = Statement(select(exists(select(_P.value).where(_P.organisation_id == _ORGANISATION, _P.group_id == _GROUP))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,12 @@ class _Group:
         coming = await self._resolve({*(delta.replace or ()), *delta.add} - removed)
         # Before the lock: whoever is changing one of these users may be waiting for it.
         leaving = await self._resolve(removed)
-        if coming.unknown:
+        if coming.unknown or await self._forgets(delta, coming, leaving):
             await lock_alone(self._writer, Lock.AWAITED_MEMBERS, self._organisation_id)
             coming = coming.joined_by(await self._resolve(coming.unknown))
         users, groups = coming.users - leaving.users, coming.groups - leaving.groups
         groups = await admit_subgroups(self._writer, self._organisation_id, self._group_id, groups)
-        # Values are forgotten first: that waits for somebody who is just attaching by one, and then finds a member.
+        # Values are forgotten first: whoever was just attaching by one is a member by now.
         if delta.replace is not None:
             self._forgotten = await self._run(_PENDING.keep, members=sorted(coming.unknown))
             self._went = await self._run(_USERS.keep, members=sorted(users))
@@ -164,6 +166,17 @@ class _Group:
             for field, before, after in fields
             if before or after
         ]
+
+    async def _forgets(self, delta: MemberDelta, coming: NamedMembers, leaving: NamedMembers) -> bool:
+        """Whether values may have to be forgotten, for which whoever is just attaching by one must have done so.
+
+        They hold this group, which its new displayName would wait for, and would themselves wait for the value.
+        """
+        named = leaving.unknown | leaving.by_external_id | coming.by_external_id
+        if delta.replace is None and not named:
+            return False
+        awaits: bool = await self._writer.value(_AWAITS, organisation_id=self._organisation_id, group_id=self._group_id)
+        return awaits
 
     async def _resolve(self, values: Collection[str]) -> NamedMembers:
         return await resolve_members(self._writer, self._organisation_id, values)

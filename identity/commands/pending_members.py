@@ -3,7 +3,7 @@
 A member that is not known yet is remembered and attaches when a user or a group with that externalId appears, because
 Entra does not send a skipped member again. Whoever remembers a value and whoever gives somebody an externalId must see
 each other's rows, or the member would stay outside for ever: that is what `Lock.AWAITED_MEMBERS` is for. Those who
-appear do not wait for each other; remembering waits for both.
+appear do not wait for each other; remembering and forgetting wait for both.
 """
 
 from __future__ import annotations

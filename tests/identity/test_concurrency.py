@@ -3,11 +3,13 @@
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 from uuid_utils.compat import uuid7
 
+from identity.access.advisory_locks import Lock, lock_alone
 from identity.access.credentials import identify
 from identity.app import Identity
 from identity.audit import Act
@@ -244,3 +246,32 @@ async def test_a_member_taken_out_while_their_group_appears_stays_out(
         await asyncio.wait_for(_somebody_waits(sql), timeout=5)
     assert (await taking_out)["__typename"] == "Group"
     assert await api.members(group) == []
+
+
+async def test_groups_renamed_and_emptied_while_their_members_appear_meet_no_deadlock(api: Any) -> None:
+    replacing = "mutation($id: ID!, $new: GroupInput!) { groupReplace(id: $id, input: $new) { __typename } }"
+    appearing = "mutation($new: UserInput!) { userCreate(input: $new) { __typename } }"
+    group = await api.group("Sales")
+    for turn in range(20):
+        external = f"e-{turn}"
+        await api.mutate("groupUpdate", id=group["id"], changes={"addMembers": [external]})
+        for response in await asyncio.gather(
+            api.response(replacing, {"id": group["id"], "new": {"displayName": f"Sales {turn}", "members": []}}),
+            api.response(appearing, {"new": {"userName": external, "externalId": external}}),
+        ):
+            assert "errors" not in response, response["errors"]
+    assert await api.members(group) == []
+
+
+async def test_a_group_with_groups_that_is_awaited_waits_for_those_who_remember_members_before_it_nests(
+    api: Any, customer: Any, identity: Identity, sql: asyncpg.Connection
+) -> None:
+    """Or whoever remembers a member and then nests a group would wait for it, and it for them."""
+    inner, organisation = await api.group("Inner"), UUID(customer.id)
+    given = {"displayName": "Outer", "externalId": "e-1", "members": [inner["id"]]}
+    async with identity.database.writing() as remembering:
+        await lock_alone(remembering, Lock.AWAITED_MEMBERS, organisation)
+        creating = asyncio.create_task(api.mutate("groupCreate", input=given))
+        await asyncio.wait_for(_somebody_waits(sql), timeout=5)
+        await asyncio.wait_for(lock_alone(remembering, Lock.NESTING, organisation), timeout=5)
+    assert (await creating)["__typename"] == "Group"
