@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 CASES: Final = Path(__file__).parent / "cases"
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CONFORMANCES: Final = {"lenient": ("lenient",), "strict": ("strict",), "both": ("lenient", "strict")}
-RESERVED: Final = ("absent", "anything", "text", "id", "time", "version", "n", "token", "base")
+RESERVED: Final = ("absent", "anything", "text", "id", "time", "version", "n", "token", "base", "person")
 """Words that mean something in angle brackets, so that no answer can be kept under them."""
 
 
