@@ -31,11 +31,3 @@ def require(actor: Actor | None, permission: Permission) -> Actor:
 def organisation_of(actor: Actor) -> UUID:
     """The organisation whose rows the actor may see."""
     return OPERATOR_SCOPE if actor.organisation_id is None else actor.organisation_id
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """An id as it came from outside; what is not even a UUID names nothing."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

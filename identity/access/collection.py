@@ -10,12 +10,13 @@ from sqlalchemy import Integer, Select, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from identity.access import organisation_of, require, uuid_or_none
+from identity.access import organisation_of, require
 from identity.database import Statement
 from identity.errors import InvalidInput, NotFound
 from identity.filtering import EVERYTHING, Filterable, Shape, Shaped, condition, get_sorted_by
 from identity.paging import Order, Page, SortKey, Window, page_of, windowed
 from identity.rules.extension_schema import NOTHING_DECLARED
+from identity.rules.ids import uuid_or_none
 from identity.rules.permissions import Permission
 
 if TYPE_CHECKING:

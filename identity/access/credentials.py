@@ -9,10 +9,10 @@ from sqlalchemy import bindparam, column, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from identity.access import uuid_or_none
 from identity.actor import Actor, ActorKind
 from identity.database import Statement
 from identity.errors import ConnectionChanged, ConnectionMismatch, Unauthenticated
+from identity.rules.ids import uuid_or_none
 from identity.rules.roles import Role
 from identity.rules.tokens import PresentedToken, TokenKind, matches, readable_prefix, split
 from identity.tables import ACCESS_TOKENS, CONNECTIONS, MEMBERSHIPS, OPERATOR_TOKENS, SESSIONS, USERS
@@ -135,7 +135,7 @@ async def touch(database: Database, kind: TokenKind, used: Mapping[UUID, datetim
 
 async def _row(reader: Reader, token: PresentedToken, connection: str | None) -> Row | None:
     if token.kind is TokenKind.SESSION:
-        named = None if connection is None else uuid_or_none(connection)
+        named = None if connection is None else uuid_or_none(connection.lower())
         return await reader.row(_BY_KIND[token.kind], id=token.id, connection=named)
     return await reader.row(_BY_KIND[token.kind], id=token.id)
 

@@ -29,11 +29,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from identity.access import organisation_of, require, uuid_or_none
+from identity.access import organisation_of, require
 from identity.database import Statement
 from identity.filtering import Attribute, Filterable, Kind, MultiValued, Shape, condition
 from identity.paging import Order, Page, Window, page_of, windowed
 from identity.records import MemberRecord
+from identity.rules.ids import uuid_or_none
 from identity.rules.permissions import Permission
 from identity.tables import GROUP_MEMBERS, GROUPS, SUBGROUPS, USERS
 

@@ -10,8 +10,8 @@ from sqlalchemy import Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from identity.access import uuid_or_none
 from identity.database import Statement
+from identity.rules.ids import uuid_or_none
 from identity.tables import GROUPS, USERS
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from identity.access import require, uuid_or_none
+from identity.access import require
 from identity.actor import ActorKind
 from identity.database import Statement
 from identity.errors import NotFound
 from identity.records import ConnectionRecord, OrganisationRecord
 from identity.rules.conformance import Conformance
+from identity.rules.ids import uuid_or_none
 from identity.rules.permissions import Permission
 from identity.tables import CONNECTIONS, ORGANISATIONS
 

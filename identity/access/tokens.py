@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, bindparam, func, select
 
-from identity.access import organisation_of, require, uuid_or_none
+from identity.access import organisation_of, require
 from identity.actor import ActorKind
 from identity.database import Statement
 from identity.errors import NotFound
 from identity.paging import Order, Page, Window, page_of, windowed
 from identity.records import SessionRecord, TokenRecord
+from identity.rules.ids import uuid_or_none
 from identity.rules.permissions import Permission, allowed
 from identity.tables import ACCESS_TOKENS, OPERATOR_TOKENS, SESSIONS
 

@@ -115,12 +115,11 @@ _MANAGER = USERS.alias("managers")
 
 
 def _manager_name(users: Any) -> ColumnElement[str]:
-    """The name that is shown for a manager: that of the user whose id, written in any way, was given."""
-    digits = func.regexp_replace(users.manager, literal_column("'urn:|uuid:|[{}-]'"), "", "g", type_=Text())
-    is_id = digits.regexp_match(literal_column("'^[0-9a-fA-F]{32}$'"))
+    """The name that is shown for a manager: that of the user whose id was given."""
+    is_id = users.manager.regexp_match(literal_column("'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"))
     name = _folded(_text_at(_MANAGER.c.profile, "displayName"))
     mine = _MANAGER.c.organisation_id == users.organisation_id
-    return select(name).where(mine, _MANAGER.c.id == case((is_id, cast(digits, SQL_UUID())))).scalar_subquery()
+    return select(name).where(mine, _MANAGER.c.id == case((is_id, cast(users.manager, SQL_UUID())))).scalar_subquery()
 
 
 FILTERABLE = Filterable(

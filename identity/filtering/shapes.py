@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
-from uuid import UUID
 
 from identity.errors import InvalidInput
 from identity.filtering.attributes import OPERATORS, Attribute, Kind, MultiValued
@@ -16,6 +15,7 @@ from identity.filtering.tree import And, Compare, Element, Filter, Not, Operator
 from identity.rules.extension_definition import names_attribute
 from identity.rules.extension_schema import NOTHING_DECLARED, Declared, caseless
 from identity.rules.extension_values import equality_key
+from identity.rules.ids import uuid_or_none
 from identity.rules.text import unstorable
 
 if TYPE_CHECKING:
@@ -198,10 +198,7 @@ def _parse(name: str, attribute: Attribute, value: Any) -> Any:
     if reason := unstorable(value):
         raise InvalidInput("filter", f"The value '{name}' is compared with {reason}.")
     if attribute.kind is Kind.ID:
-        try:
-            return UUID(value)
-        except ValueError:
-            return None
+        return uuid_or_none(value)
     if attribute.kind is Kind.TIME:
         return _moment(name, value)
     return attribute.key(value)

@@ -85,9 +85,14 @@ async def test_users_and_groups_are_found_through_each_other(api: Any) -> None:
 async def test_a_user_is_found_by_the_name_that_is_shown_for_the_manager(api: Any, other_api: Any) -> None:
     boss, nameless = await api.user("boss", displayName="Bossy Boss"), await api.user("nameless")
     stranger = await other_api.user("stranger", displayName="Bossy Boss")
-    written = {"plain": boss["id"], "upper": boss["id"].upper(), "bare": boss["id"].replace("-", "")}
-    written |= {"braced": f"{{{boss['id']}}}", "urn": f"urn:uuid:{boss['id']}"}
-    others = {"of-nameless": nameless["id"], "of-nobody": NOBODY, "of-no-id": "x", "of-stranger": stranger["id"]}
+    written = {"of-boss": boss["id"]}
+    respelt = {"upper": boss["id"].upper(), "bare": boss["id"].replace("-", ""), "braced": f"{{{boss['id']}}}"}
+    others = respelt | {
+        "of-nameless": nameless["id"],
+        "of-nobody": NOBODY,
+        "of-no-id": "x",
+        "of-stranger": stranger["id"],
+    }
     for name, manager in {**written, **others}.items():
         user = await api.user(name, enterprise={"manager": manager})
         assert (user["enterprise"]["manager"]["displayName"] == "Bossy Boss") is (name in written)

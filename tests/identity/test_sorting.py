@@ -57,7 +57,7 @@ async def people(api: Any, customer: Any) -> list[dict[str, Any]]:
     made = [owner, *[await api.mutate("userCreate", input=person) for person in PEOPLE]]
     # Whose manager has a name is found by it; the others' managers are nobody.
     await api.mutate("userUpdate", id=made[3]["id"], changes={"enterprise": {"manager": made[1]["id"]}})
-    await api.mutate("userUpdate", id=made[1]["id"], changes={"enterprise": {"manager": made[2]["id"].upper()}})
+    await api.mutate("userUpdate", id=made[1]["id"], changes={"enterprise": {"manager": made[2]["id"]}})
     return [await api.query("user", id=person["id"]) for person in made]
 
 

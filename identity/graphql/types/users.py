@@ -10,10 +10,10 @@ from uuid import UUID
 import strawberry
 from strawberry.scalars import JSON
 
-from identity.access import uuid_or_none
 from identity.database import Reader
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.types.pages import PageInfo, counted
+from identity.rules.ids import uuid_or_none
 
 if TYPE_CHECKING:
     from identity.records import MembershipRecord, UserRecord
