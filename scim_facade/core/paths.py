@@ -102,7 +102,8 @@ def _selecting(path: Path, text: str, notes: Notes) -> Path:
     opening, closing = text.index("["), text.rfind("]")
     rest = text[closing + 1 :].rstrip()
     if closing < opening or (rest and not rest.startswith(".")):
-        raise InvalidPath(f"The path {quoted(text)} must end with ']' or with ']' and one sub-attribute.")
+        position = closing + 2 if closing > opening else len(text) + 1
+        raise InvalidPath(f"The path {quoted(text)} must end with ']' or with ']' and one sub-attribute{at(position)}.")
     attribute = path.attribute
     if (
         attribute is None
@@ -116,13 +117,13 @@ def _selecting(path: Path, text: str, notes: Notes) -> Path:
     selectable = attribute.as_complex
     # What is left of the bracket is blanked out and not cut off, so that errors give positions in the path.
     node = parse(" " * (opening + 1) + text[opening + 1 : closing], notes)
-    sub = _sub(selectable, rest[1:]) if rest else None
+    sub = _sub(selectable, rest[1:], closing + 3) if rest else None
     return replace(path, filter=_canonical(node, selectable, notes), sub=sub)
 
 
-def _sub(attribute: Attribute, name: str) -> Attribute:
+def _sub(attribute: Attribute, name: str, position: int) -> Attribute:
     if not is_attribute_name(name) or "." in name:
-        raise InvalidPath(f"{quoted(name)} is not the name of a sub-attribute.")
+        raise InvalidPath(f"{quoted(name)} is not the name of a sub-attribute{at(position)}.")
     sub = Attribute(name, "any") if attribute.type == "any" else attribute.find(name)
     if sub is None:
         raise UnknownAttribute(f"{attribute.name}.{name}")
@@ -147,7 +148,7 @@ def _canonical(node: Filter, attribute: Attribute, notes: Notes) -> Filter:
 
 
 def _canonical_test(node: Present | Comparison, attribute: Attribute, notes: Notes) -> Filter:
-    sub = _sub(attribute, node.attribute)
+    sub = _sub(attribute, node.attribute, node.position)
     if sub.type == "any":
         return node
     if isinstance(node, Present):

@@ -138,6 +138,21 @@ def test_a_value_filter_that_cannot_be_carried_out_is_refused_by_its_position(te
     assert reason in refused.value.detail
 
 
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ('emails[type eq "work"', 22),
+        ('emails[type eq "work"]value', 23),
+        ('emails[type eq "work"].a b', 24),
+        ('title[value eq "x"]', 6),
+    ],
+)
+def test_what_is_malformed_outside_the_filter_is_refused_by_its_position(text: str, position: int) -> None:
+    with pytest.raises(InvalidPath) as refused:
+        parse_path(text, USER)
+    assert f"(position {position})" in refused.value.detail
+
+
 def test_an_address_in_a_value_filter_stands_for_the_id_it_ends_in() -> None:
     path = parse_path('members[$ref eq "https://x.example/scim/v2/c/Groups/g1" or not ($ref pr)]', GROUP)
     assert path.filter == Or((Comparison("value", "eq", "g1"), Not(Present("value"))))
