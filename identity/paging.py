@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 DEFAULT_PAGE = 100
 MAX_PAGE = 1_000
 MAX_OFFSET = MAX_COUNT = 2**31 - 1
+MAX_DIGITS = 400
+"""Digits of a number on either side of its point. JSON keeps none with more, and PostgreSQL not any number."""
 
 Node = TypeVar("Node")
 
@@ -97,7 +99,7 @@ def _decimal(told: str) -> Decimal:
         number = Decimal(told)
     except InvalidOperation as error:
         raise ValueError(told) from error
-    if not number.is_finite():
+    if not number.is_finite() or max(len(told), abs(number.adjusted())) > MAX_DIGITS:
         raise ValueError(told)
     return number
 

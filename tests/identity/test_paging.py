@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.identity.own_schema import URN, declare
+
 LISTS = ("users", "groups", "accessTokens", "auditEntries")
 ID = "00000000-0000-4000-8000-000000000000"
 
@@ -136,6 +138,32 @@ async def test_a_forged_cursor_is_refused(api: Any, attribute: str | None, argum
     for cursor in FORGED:
         refusal = await api.refusal("query", "users", sort=sort, **{argument: cursor})
         assert (refusal["code"], refusal["field"]) == ("INVALID_INPUT", argument), cursor
+
+
+NO_NUMBER: list[Any] = [
+    *("", "x", "nan", "sNaN", "-inf", "1e999999999", "1e-999999999", "1e401", "9" * 401, f"0.{'1' * 20_000}"),
+    *NO_TEXT,
+]
+
+
+async def test_a_forged_cursor_into_an_order_by_an_own_schema_is_refused(api: Any) -> None:
+    await declare(api, {"name": "score", "type": "decimal"})
+    name = f"{URN}:score"
+    for key in NO_NUMBER:
+        cursor = forged(name, False, key, ID)
+        refusal = await api.refusal("query", "users", sort={"attribute": name}, after=cursor)
+        assert (refusal["code"], refusal["field"]) == ("INVALID_INPUT", "after"), key
+
+
+@pytest.mark.parametrize("score", [1.7976931348623157e308, -5e-324, 2.2250738585072014e-308, 2**64 - 1, -(2**63), 0.1])
+async def test_a_cursor_stands_at_any_number_that_can_be_stored(api: Any, score: float) -> None:
+    await declare(api, {"name": "score", "type": "decimal"})
+    for name in ("first", "second"):
+        await api.user(name, extensions={URN: {"score": score}})
+    sort = {"attribute": f"{URN}:score"}
+    first = await api.query("users", sort=sort, first=1)
+    second = await api.query("users", sort=sort, first=1, after=first["pageInfo"]["endCursor"])
+    assert [user["userName"] for page in (first, second) for user in page["nodes"]] == ["first", "second"]
 
 
 @pytest.mark.parametrize("field", LISTS)
