@@ -286,3 +286,57 @@ def test_a_list_of_plain_values_behaves_like_a_list(held: list[str], named: list
         "remove": [door for door in held if door not in named],
     }
     assert after == expected[op]
+
+
+scalars = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "7", "x", "2026-01-31T12:00:00"])
+)
+json_values = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["badge", "floor", "doors", "seat", "shifts", "value", "row"]), inner, max_size=3
+        )
+    ),
+    max_leaves=6,
+)
+targets = st.sampled_from(
+    [
+        "badge",
+        "floor",
+        "since",
+        "open",
+        "doors",
+        "codes",
+        "seat",
+        "seat.row",
+        "shifts",
+        "shifts.value",
+        "",
+        'doors[value eq "x"]',
+        "codes[value gt 3].value",
+        "seat[row eq 7]",
+        'shifts[value sw "x"].primary',
+        "seat[",
+        "no",
+    ]
+).map(lambda name: f"{GATE}:{name}" if name else GATE)
+operations = st.fixed_dictionaries(
+    {"op": st.sampled_from(["add", "replace", "remove"]), "path": targets}, optional={"value": json_values}
+)
+
+
+@settings(max_examples=100)
+@given(listed=st.lists(operations, min_size=1, max_size=4), strict=st.booleans())
+def test_whatever_a_patch_says_the_extension_conforms_to_its_schema_afterwards(
+    listed: list[dict[str, Any]], *, strict: bool
+) -> None:
+    user = person(doors=["x"], seat={"row": 7}, shifts=[{"value": "x"}])
+    try:
+        after = patched(user, *listed, strict=strict)
+    except ScimError:
+        return
+    if after:
+        again = {"schemas": [CORE, GATE], "userName": "a", GATE: after}
+        assert read_user(again, USER, Notes(strict=True))[GATE] == after

@@ -527,3 +527,47 @@ def test_no_id_stands_in_two_parts_of_a_delta(operations: list[Operation]) -> No
     delta = folded(*operations)
     named = [*(delta.replace_members or ()), *delta.add_members, *delta.remove_members]
     assert len(named) == len(set(named))
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["", "a", "/Users/b"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["value", "$ref", "type", "code", "tags", "members"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+anywhere = st.sampled_from(
+    [
+        "members",
+        "members.value",
+        "members.type",
+        'members[value eq "a"]',
+        'members[type eq "Group"].value',
+        "members[",
+        "displayName",
+        "externalId",
+        DECLARED,
+        f"{DECLARED}:tags",
+        f'{DECLARED}:tags[value eq "x"]',
+        f"{CUSTOM}:tags.a",
+    ]
+)
+whatever = st.fixed_dictionaries(
+    {"op": st.sampled_from(["add", "replace", "remove"])}, optional={"path": anywhere, "value": anything}
+)
+
+
+@settings(max_examples=100)
+@given(listed=st.lists(whatever, min_size=1, max_size=4), strict=st.booleans())
+def test_any_patch_of_a_group_is_folded_or_refused(listed: list[Operation], *, strict: bool) -> None:
+    notes = Notes(strict=strict)
+    try:
+        read = read_operations({"schemas": [PATCH_OP], "Operations": listed}, TEAM, notes)
+        held = HELD if depends_on_extensions(read) else None
+        changes = group_changes(group_patch.folded(read, TEAM, notes, held))
+    except ScimError:
+        return
+    assert changes.get("displayName", "x")
+    named = [*changes.get("replaceMembers", []), *changes.get("addMembers", []), *changes.get("removeMembers", [])]
+    assert all(isinstance(member, str) and member for member in named)
