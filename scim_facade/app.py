@@ -12,7 +12,7 @@ from contract.transport import Transport
 from scim_facade.connections import Connections
 from scim_facade.endpoint import Endpoint, Handler, nowhere
 from scim_facade.log import RequestLog
-from scim_facade.routes import bulk, discovery, groups, lists, me, users
+from scim_facade.routes import bulk, discovery, groups, lists, me, openapi, users
 from scim_facade.routes.health import health_routes
 from scim_facade.rule_uses import RuleUses
 from scim_facade.scim_request import PREFIX, WRITTEN_PATH, Service
@@ -33,6 +33,7 @@ ENDPOINTS: dict[str, dict[str, Handler]] = {
     "/ServiceProviderConfig": {"GET": discovery.service_provider_config},
     "/ResourceTypes": {"GET": discovery.resource_types},
     "/ResourceTypes/{id}": {"GET": discovery.resource_type},
+    "/openapi.json": {"GET": openapi.read},
     "/Schemas": {"GET": discovery.schemas},
     "/Schemas/{id}": {"GET": discovery.schema},
 }
@@ -55,7 +56,7 @@ def create_app(settings: Settings, transport: Transport) -> FastAPI:
         routes.append(Route(route, Endpoint(service, route, handlers)))
     app = FastAPI(
         title="Narthex SCIM",
-        openapi_url=None,  # the protocol describes itself under /Schemas
+        openapi_url=None,  # each endpoint describes itself, with its organisation's schemas
         redirect_slashes=False,
         lifespan=lifespan,
         routes=[*routes, *health_routes(transport), Mount("/", nowhere)],

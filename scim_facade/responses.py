@@ -29,7 +29,6 @@ from scim_facade.identity_client.fragments import (
 from scim_facade.scim_request import ScimRequest
 
 MEDIA_TYPE = "application/scim+json"
-ERROR_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error"
 RETRY_AFTER_SECONDS = 5
 
 Problem = UserNameTaken | GroupNameTaken | ValueTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied
@@ -64,7 +63,7 @@ def not_modified(version: int) -> Response:
 def error_message(error: ScimError, request_id: str) -> dict[str, Any]:
     """A refusal as the protocol's error message; its detail ends with the id under which all logs know the request."""
     return {
-        "schemas": [ERROR_SCHEMA],
+        "schemas": [errors.ERROR],
         "status": str(error.status),
         **({"scimType": error.scim_type} if error.scim_type else {}),
         "detail": f"{error.detail} (request {request_id})",

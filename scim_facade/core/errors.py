@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import ClassVar
 
+ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+
 SHOWN_CHARACTERS = 80
 
 

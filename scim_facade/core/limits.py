@@ -41,9 +41,3 @@ MAX_COMPARISONS = 500_000
 
 MAX_NOTES = 100
 """Notes kept of one request."""
-
-DEFAULT_COUNT = 100
-"""Resources on a page when the client does not say."""
-
-MAX_COUNT = 1_000
-"""Resources on a page at most, whatever the client says."""

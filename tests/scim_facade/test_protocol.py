@@ -198,3 +198,13 @@ async def test_the_service_is_alive_and_ready(scim: Any) -> None:
     for path in ("/healthz", "/readyz"):
         response = await scim.http.get(path)
         assert response.status_code == 200
+
+
+async def test_the_endpoint_describes_itself_for_tools(scim: Any) -> None:
+    response = await scim.get("/openapi.json")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.json()["servers"] == [{"url": f"http://narthex.test{scim.base}"}]
+    assert (await scim.http.get(f"{scim.base}/openapi.json")).status_code == 401
+    config = (await scim.get("/ServiceProviderConfig")).json()
+    assert config["documentationUri"] == f"http://narthex.test{scim.base}/openapi.json"
