@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from scim_facade.core.attributes import ResourceType
     from scim_facade.core.rules import Notes
 
-_UNSORTED: Final = frozenset({"groups", "members", "schemas", "meta.resourceType", "meta.location", "x509Certificates"})
+_UNSORTED: Final = frozenset(
+    {"groups", "members", "schemas", "meta.resourceType", "meta.location", "x509Certificates", "password"}
+)
 """Attributes that stand apart from the resource's row, are the same for all, or have no order that means anything."""
 
 
