@@ -111,26 +111,30 @@ def _indirect_members(satisfies: Satisfies) -> Select[Any]:
     """Users below the groups that satisfy the condition; not from the user up, so that it is found out only once."""
     named = SUBGROUPS.outerjoin(GROUPS, (_G.organisation_id == _S.organisation_id) & (_G.id == _S.group_id))
     group = _Group(_S.group_id, _G.display_name_key, _INDIRECT)
-    inside = select(_S.group_id.label("top"), _S.subgroup_id.label("id")).select_from(named)
-    below = inside.where(_SUBGROUPS_MINE, satisfies(group)).cte(recursive=True)
-    further = down(below)
-    below = below.union(select(below.c.top, further.c.id).join_from(below, further, true()))
-    members = select(_M.user_id).distinct().where(_MEMBERS_MINE)
+    inside = select(_S.subgroup_id.label("id")).select_from(named).where(_SUBGROUPS_MINE, satisfies(group))
     if satisfies(group).compare(satisfies(replace(group, type=_DIRECT))):
-        return members.where(_M.group_id == func.any(array_of(select(below.c.id))))
+        return _members_of_all_below(inside)
     # Who is in a group in both ways shows it as a direct one only.
+    below = inside.add_columns(_S.group_id.label("top")).cte(recursive=True)
+    further = down(below)
+    below = below.union(select(further.c.id, below.c.top).join_from(below, further, true()))
     own = GROUP_MEMBERS.alias()
     mine = own.c.organisation_id == _ORGANISATION, own.c.group_id == below.c.top, own.c.user_id == _M.user_id
-    return members.where(_M.group_id == below.c.id, ~exists(select(own.c.user_id).where(*mine)))
+    members = select(_M.user_id).distinct().where(_MEMBERS_MINE, _M.group_id == below.c.id)
+    return members.where(~exists(select(own.c.user_id).where(*mine)))
 
 
 def _is_below(group_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The user is in this group, or in one inside it."""
-    below = select(cast(group_id, SQL_UUID()).label("id")).cte(recursive=True)
+    return _U.id == func.any(array_of(_members_of_all_below(select(cast(group_id, SQL_UUID()).label("id")))))
+
+
+def _members_of_all_below(start: Select[Any]) -> Select[Any]:
+    """Users in some groups and in those inside them, each of which is passed once, however many ways lead there."""
+    below = start.cte(recursive=True)
     inside = down(below)
     below = below.union(select(inside.c.id).join_from(below, inside, true()))
-    members = select(_M.user_id).where(_MEMBERS_MINE, _M.group_id == func.any(array_of(select(below.c.id))))
-    return _U.id == func.any(array_of(members))
+    return select(_M.user_id).distinct().where(_MEMBERS_MINE, _M.group_id == func.any(array_of(select(below.c.id))))
 
 
 GROUPS_OF_USER = _groups()
