@@ -76,10 +76,14 @@ class Refusal(_Stated):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An operation at its turn. What `later` names does not exist yet: it names the operation's resource in turn."""
+    """An operation at its turn. What `later` names does not exist yet: it names the operation's resource in turn.
+
+    `error` says why nothing can come of it, whatever becomes of the others.
+    """
 
     operation: Operation
-    later: frozenset[str]
+    later: frozenset[str] = frozenset()
+    error: ScimError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,7 @@ def read_bulk(body: object, base_url: str, notes: Notes) -> BulkRequest:
 def planned(operations: Sequence[Operation | Refusal]) -> Iterator[Step | Refusal]:
     """Yield the operations in an order in which each comes after those that create what it names.
 
-    Raises `InvalidValue` for a bulkId that two operations claim, before anything is yielded. An operation that names
-    what no other creates is refused.
+    Raises `InvalidValue` for a bulkId that two operations claim, before anything is yielded.
     """
     creators = _creators(operations)
     named = [operation.names if isinstance(operation, Operation) else [] for operation in operations]
@@ -142,7 +145,7 @@ def planned(operations: Sequence[Operation | Refusal]) -> Iterator[Step | Refusa
             yield operation
         elif unknown is not None:
             error = InvalidValue(f"No operation of the request creates a resource with the bulkId {quoted(unknown)}.")
-            yield Refusal(position=operation.position, method=operation.method, bulk_id=operation.bulk_id, error=error)
+            yield Step(operation, error=error)
         else:
             yield Step(operation, frozenset(later))
 

@@ -18,7 +18,7 @@ from scim_facade.core.bulk import (
     planned,
     read_bulk,
 )
-from scim_facade.core.bulk_references import completion, held_back, resolved
+from scim_facade.core.bulk_references import completion, held_back, references, resolved
 from scim_facade.core.errors import Conflict, ScimError, ServiceUnavailable, Unauthenticated, quoted
 from scim_facade.core.meta import location
 from scim_facade.core.schema import GROUP, USER
@@ -84,14 +84,17 @@ class _Run:
         else:
             operation = step.operation
             try:
-                await self._begin(operation, step.later)
+                await self._begin(step)
             except Exception as failure:  # noqa: BLE001 - whatever breaks one operation is answered there
                 self._fail(operation, self._refusal(failure))
         if operation.creates is not None:
             await self._release(operation.creates)
 
-    async def _begin(self, operation: Operation, later: frozenset[str]) -> None:
+    async def _begin(self, step: Step) -> None:
         """Carry an operation out, as far as what it names exists."""
+        operation, later = step.operation, step.later
+        if step.error is not None:
+            raise step.error
         if self._outage is not None:
             raise self._outage
         failed = next((name for name in operation.names if name not in later and name not in self._ids), None)
@@ -145,7 +148,8 @@ class _Run:
 
     def _fail(self, operation: Operation | Refusal, error: ScimError, address: str | None = None) -> None:
         if address is None and isinstance(operation, Operation) and operation.resource_id is not None:
-            address = self._location(operation, operation.resource_id)
+            names_none = not any(references(operation.resource_id))
+            address = self._location(operation, operation.resource_id) if names_none else None
         self._failures += 1
         message = error_message(error, self._request.record.request_id)
         self._outcomes[operation.position] = Outcome(operation, error.status, address, error=message)

@@ -1,9 +1,16 @@
 """`POST /Bulk` through the front door (RFC 7644 §3.7)."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx2
 import pytest
+
+from contract.transport import Unavailable
+from narthex.in_process import InProcessTransport
+from scim_facade.app import create_app
+from scim_facade.settings import Settings
 
 BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -212,3 +219,59 @@ async def test_settings_that_change_on_the_way_hold_from_the_next_operation_on(
     (refused,) = await bulk(create_user("b", active="True"))
     assert refused["status"] == "400"
     assert "boolean-as-string" in refused["response"]["detail"]
+
+
+class Interfering:
+    """A transport under which, after the first user has been created, an admin makes the connection strict."""
+
+    def __init__(self, transport: Any, make_strict: Callable[[], Awaitable[Any]]) -> None:
+        self._transport = transport
+        self._make_strict = make_strict
+
+    async def execute(self, document: str, operation_name: str | None, variables: Any, caller: Any) -> Any:
+        answer = await self._transport.execute(document, operation_name, variables, caller)
+        if operation_name == "UserCreate":
+            await self._make_strict()
+        return answer
+
+
+async def test_settings_that_change_on_the_way_hold_at_once_and_nothing_is_done_twice(
+    identity: Any, scim: Any, customer: Any, graphql: Any
+) -> None:
+    document = "mutation($id: ID!) { connectionUpdate(id: $id, changes: {conformance: STRICT}) { __typename } }"
+
+    async def make_strict() -> None:
+        await graphql(document, {"id": scim.connection}, token=customer.owner)
+
+    app = create_app(Settings(), Interfering(InProcessTransport(identity), make_strict))
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://narthex.test") as http:
+        scim.http = http
+        operations = [create_user("a", active="True"), create_user("b", active="True"), create_user("c")]
+        response = await scim.post("/Bulk", json={"schemas": [BULK_REQUEST], "Operations": operations})
+    outcomes = response.json()["Operations"]
+    assert [outcome["status"] for outcome in outcomes] == ["201", "400", "201"]
+    assert "boolean-as-string" in outcomes[1]["response"]["detail"]
+
+
+async def test_what_is_out_of_reach_is_not_asked_again_and_again(identity: Any, scim: Any) -> None:
+    class Lost:
+        """A transport that loses identity after its first mutation, and counts who asks."""
+
+        asked = 0
+
+        async def execute(self, document: str, operation_name: str | None, variables: Any, caller: Any) -> Any:
+            self.asked += 1
+            if self.asked > 3:
+                raise Unavailable("Identity cannot be reached.")
+            return await InProcessTransport(identity).execute(document, operation_name, variables, caller)
+
+    lost = Lost()
+    transport = httpx2.ASGITransport(app=create_app(Settings(), lost), raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://narthex.test") as http:
+        scim.http = http
+        operations = [create_user(str(number)) for number in range(100)]
+        response = await scim.post("/Bulk", json={"schemas": [BULK_REQUEST], "Operations": operations})
+    statuses = [outcome["status"] for outcome in response.json()["Operations"]]
+    assert statuses == ["201", *["503"] * 99]
+    assert lost.asked == 4

@@ -30,7 +30,11 @@ def post(bulk_id: str, *named: str) -> dict[str, Any]:
 
 def order(*operations: object) -> list[tuple[str | None, set[str]]]:
     steps = planned(read(*operations))
-    return [(s.operation.bulk_id, set(s.later)) if isinstance(s, Step) else (s.bulk_id, {"refused"}) for s in steps]
+    told = []
+    for step in steps:
+        assert isinstance(step, Step)
+        told.append((step.operation.bulk_id, {"refused"} if step.error else set(step.later)))
+    return told
 
 
 def test_each_operation_is_read_as_the_request_it_stands_for() -> None:
