@@ -46,6 +46,18 @@ async def on(url: str, work: Callable[[Connection], Any]) -> Any:
     return result
 
 
+async def move(url: str, way: Callable[[Config, str], None], revision: str) -> None:
+    """Upgrade or downgrade to a revision."""
+
+    def moved(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(migrations.__path__[0]))
+        config.attributes["connection"] = connection
+        way(config, revision)
+
+    await on(url, moved)
+
+
 async def tables(url: str) -> set[str]:
     connection = await asyncpg.connect(url)
     rows = await connection.fetch("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
@@ -97,18 +109,43 @@ async def test_a_database_of_a_newer_version_is_ahead_and_left_alone(empty_url: 
 
 async def test_every_migration_can_be_taken_back_and_made_again(empty_url: str) -> None:
     await migrations.migrate(empty_url)
-
-    def downgrade(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(migrations.__path__[0]))
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
-
-    await on(empty_url, downgrade)
+    await move(empty_url, command.downgrade, "base")
     assert await tables(empty_url) == {"alembic_version"}
     assert (await migrations.pending(empty_url)).behind
     await migrations.migrate(empty_url)
     assert await tables(empty_url) == {*METADATA.tables, "alembic_version"}
+
+
+STORED_BY_THE_FIRST_VERSION = """
+    CREATE FUNCTION pg_temp.id(bigint) RETURNS uuid LANGUAGE sql AS $$ SELECT lpad($1::text, 32, '0')::uuid $$;
+    INSERT INTO organisations VALUES (pg_temp.id(1), 'o', 'Organisation', now());
+    INSERT INTO connections (organisation_id, id, name, created_at)
+    VALUES (pg_temp.id(1), pg_temp.id(2), 'Entra', now());
+    INSERT INTO users
+    SELECT pg_temp.id(1), pg_temp.id(n + 2), 'u' || n, 'u' || n, 'e' || n, true, NULL, '{}', profile, 1, now(), now()
+    FROM unnest(ARRAY['{}', '{"displayName": 7, "enterprise": "none"}', '{"enterprise": {"employeeNumber": null}}',
+        jsonb_build_object('displayName', repeat('İ', 8192),
+                           'enterprise', jsonb_build_object('employeeNumber', repeat('🙂', 8192)))]::jsonb[])
+        WITH ORDINALITY AS given(profile, n);
+    INSERT INTO groups SELECT pg_temp.id(1), pg_temp.id(9), 'g', 'g', 'e', '{}', 1, now(), now();
+    INSERT INTO group_members VALUES (pg_temp.id(1), pg_temp.id(9), pg_temp.id(3))"""
+FIRST_TABLES = ("organisations", "connections", "users", "groups", "group_members")
+
+
+async def test_what_is_stored_outlives_an_upgrade_and_its_taking_back(empty_url: str) -> None:
+    await move(empty_url, command.upgrade, "0001")
+    sql = await asyncpg.connect(empty_url)
+    await sql.execute(STORED_BY_THE_FIRST_VERSION)
+
+    async def stored() -> list[list[asyncpg.Record]]:
+        return [await sql.fetch(f"SELECT * FROM {name} ORDER BY 1, 2") for name in FIRST_TABLES]  # noqa: S608  ours
+
+    before = await stored()
+    await migrations.migrate(empty_url)
+    assert await sql.fetchrow("SELECT conformance, version FROM connections") == ("LENIENT", 1)
+    await move(empty_url, command.downgrade, "0001")
+    assert await stored() == before
+    await sql.close()
 
 
 async def test_a_database_that_cannot_be_migrated_is_said_so_in_one_sentence(empty_url: str) -> None:
