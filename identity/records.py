@@ -175,10 +175,10 @@ class AuditRecord:
 
 @dataclass(frozen=True, slots=True)
 class MemberRecord:
-    """A member of a group: the id, the name to show, and `User` or `Group`."""
+    """A member of a group: the id, the displayName if there is one, and `User` or `Group`."""
 
     id: UUID
-    display: str
+    display: str | None
     type: str
 
 
