@@ -120,6 +120,15 @@ DIFFERENCES = {
         theirs="invalidValue",
         modes=(LENIENT,),
     ),
+    "path-required": Difference(
+        "The interoperability profile wants a path in each operation, and a strict connection follows it.",
+        lambda _, operation: "path" not in operation,
+        user=ADA,
+        operation={"op": "add", "value": {"title": "Countess"}},
+        ours="invalidSyntax",
+        theirs={**ADA, "title": "Countess"},
+        modes=(STRICT,),
+    ),
     "active-is-required": Difference(
         "Every user has `active`, and discovery says so: nobody may come back because a value went missing.",
         lambda _, operation: operation == {"op": "remove", "path": "active"},

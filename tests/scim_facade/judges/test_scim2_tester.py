@@ -14,7 +14,7 @@ DECLARE = """mutation($input: ExtensionSchemaInput!) {
     extensionSchemaCreate(input: $input) { __typename ... on Problem { message } } }"""
 # What the tester can judge: to a decimal and a dateTime it sends a UUID, base64 it compares with bytes, and of a list
 # that it adds to twice, by the extension and by the attribute, it expects the second half alone.
-ATTRIBUTES = [
+ATTRIBUTES: list[dict[str, Any]] = [
     {"name": "badge", "type": "string", "caseExact": True},
     {"name": "floor", "type": "integer"},
     {"name": "remote", "type": "boolean"},
