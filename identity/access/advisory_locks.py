@@ -1,7 +1,8 @@
 """Locks on what no row stands for. Each belongs to one organisation and is held until the transaction ends.
 
-Whoever takes several takes them in the order of their names here, and before a statement that may wait for a group's
-row to be free of readers: its deletion, or a change of its displayName.
+Whoever takes several takes them in the order of their names here, and before a statement that may wait for a group:
+one that takes a displayName, which somebody else may just be taking, and one that deletes or renames a group, whose row
+must be free of readers.
 """
 
 from __future__ import annotations

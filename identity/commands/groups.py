@@ -12,7 +12,7 @@ from identity.access import organisation_of, require
 from identity.access.extension_schemas import schemas_to_obey
 from identity.access.groups import find_namesake, groups
 from identity.audit import Act, Target, record
-from identity.commands.members import MemberDelta, change_members
+from identity.commands.members import MemberChange, MemberDelta
 from identity.commands.pending_members import attach_pending_group
 from identity.commands.unique_values import Holder, change_unique_values
 from identity.commands.versions import expect_version
@@ -57,10 +57,13 @@ async def create(writer: Writer, act: Act, attributes: Mapping[str, Any], member
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     declared = await schemas_to_obey(writer, organisation_id, ResourceType.GROUP, attributes.get("extensions"))
     kept = made_of(attributes, declared)
+    id_ = act.new_id()
+    member_change = MemberChange(writer, organisation_id, id_, members)
+    await member_change.prepare(appears_as=kept.get("externalId"))
     row = await writer.row(
         _INSERT,
         organisation_id=organisation_id,
-        id=act.new_id(),
+        id=id_,
         version=1,
         created_at=act.now,
         **_columns(kept, act.now),
@@ -68,7 +71,7 @@ async def create(writer: Writer, act: Act, attributes: Mapping[str, Any], member
     if row is None:
         raise GroupNameTaken(kept["displayName"], await find_namesake(writer, organisation_id, kept["displayName"]))
     group = GroupRecord.of(row)
-    changes = differences({}, kept) + await change_members(writer, organisation_id, group.id, members)
+    changes = differences({}, kept) + await member_change.carry_out()
     changes += await attach_pending_group(writer, organisation_id, group.id, group.external_id)
     holder = Holder(organisation_id, ResourceType.GROUP, group.id)
     await change_unique_values(writer, holder, {}, group.extensions, declared)
@@ -127,10 +130,11 @@ async def _store(  # noqa: PLR0917  from what to what, and by which schemas
 ) -> GroupRecord:
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await _refuse_taken_name(writer, organisation_id, before, after["displayName"])
-    changes = differences(attributes_of(before), after)
-    changes += await change_members(writer, organisation_id, before.id, members)
-    if after.get("externalId") != before.external_id:
-        changes += await attach_pending_group(writer, organisation_id, before.id, after.get("externalId"))
+    appears_as = after.get("externalId") if after.get("externalId") != before.external_id else None
+    member_change = MemberChange(writer, organisation_id, before.id, members)
+    await member_change.prepare(appears_as=appears_as)
+    changes = differences(attributes_of(before), after) + await member_change.carry_out()
+    changes += await attach_pending_group(writer, organisation_id, before.id, appears_as)
     if not changes:
         return before
     new = {f"new_{name}": value for name, value in _columns(after, act.now).items()}

@@ -9,10 +9,11 @@ from sqlalchemy import Text, bindparam, delete, exists, func, literal_column, se
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from identity.access.advisory_locks import Lock, lock_alone
+from identity.access.advisory_locks import Lock, lock_alone, lock_shared
 from identity.access.members import MEMBER, MEMBER_KINDS, removal_of_members
-from identity.access.named_members import resolve_members
+from identity.access.named_members import NamedMembers, resolve_members
 from identity.commands.nesting import admit_subgroups
+from identity.commands.pending_members import is_awaited
 from identity.database import Statement
 from identity.errors import InvalidInput
 from identity.filtering import shape_of
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
-    from identity.access.named_members import NamedMembers
     from identity.database import Writer
     from identity.filtering import Filter
 
@@ -90,51 +90,67 @@ class MemberDelta:
     remove_where: Filter | None = None
 
 
-async def change_members(
-    writer: Writer, organisation_id: UUID, group_id: UUID, delta: MemberDelta
-) -> list[dict[str, Any]]:
-    """Apply a delta to a group that the caller has locked; return the changed fields for the audit row.
+class MemberChange:
+    """A delta of one group's members, in two steps: all that may have to be waited for, then what is written.
 
-    Raises `InvalidInput` when a member's id cannot be stored, when there are too many, when a group cannot be a member
-    of this one, and when the filter does not fit.
+    Between them the group itself is written, whose name others wait for.
     """
-    _refuse_unstorable(delta)
-    group = _Group(writer, organisation_id, group_id)
-    if delta.replace is not None or delta.add or delta.remove:
-        await group.take(delta)
-    if delta.remove_where is not None:
-        await group.remove_where(delta.remove_where)
-    return group.changed_fields()
 
-
-class _Group:
-    """The members of one group while they change: who came and who went."""
-
-    def __init__(self, writer: Writer, organisation_id: UUID, group_id: UUID) -> None:
+    def __init__(self, writer: Writer, organisation_id: UUID, group_id: UUID, delta: MemberDelta) -> None:
         self._writer = writer
         self._organisation_id = organisation_id
         self._group_id = group_id
+        self._delta = delta
+        self._coming = NamedMembers()
+        self._leaving = NamedMembers()
+        self._subgroups: set[UUID] = set()
         self._came: set[str] = set()
         self._went: set[str] = set()
         self._remembered: set[str] = set()
         self._forgotten: set[str] = set()
 
-    async def take(self, delta: MemberDelta) -> None:
-        """Carry out all of a delta but its filter."""
-        removed = set(delta.remove)
-        coming = await self._resolve({*(delta.replace or ()), *delta.add} - removed)
-        # Before the lock: whoever is changing one of these users may be waiting for it.
-        leaving = await self._resolve(removed)
-        if coming.unknown or await self._forgets(delta, coming, leaving):
+    async def prepare(self, *, appears_as: str | None) -> None:
+        """Take every lock that the change needs, and that the group needs to appear under an externalId.
+
+        The caller has locked the group, or is about to create it. Raises `InvalidInput` when a member's id cannot be
+        stored, when there are too many, and when a group cannot be a member of this one.
+        """
+        delta, removed = self._delta, set(self._delta.remove)
+        _refuse_unstorable(delta)
+        self._coming = await self._resolve({*(delta.replace or ()), *delta.add} - removed)
+        # Before the locks: whoever is changing one of these users may be waiting for them.
+        self._leaving = await self._resolve(removed)
+        if self._coming.unknown or await self._forgets():
             await lock_alone(self._writer, Lock.AWAITED_MEMBERS, self._organisation_id)
-            coming = coming.joined_by(await self._resolve(coming.unknown))
-        users, groups = coming.users - leaving.users, coming.groups - leaving.groups
-        groups = await admit_subgroups(self._writer, self._organisation_id, self._group_id, groups)
+            self._coming = self._coming.joined_by(await self._resolve(self._coming.unknown))
+        elif appears_as is not None:
+            await lock_shared(self._writer, Lock.AWAITED_MEMBERS, self._organisation_id)
+        if appears_as in self._coming.unknown:
+            raise InvalidInput("members", f"The group is to be called '{appears_as}', and cannot contain itself.")
+        # Where it is awaited it joins groups itself.
+        if appears_as is not None and await is_awaited(self._writer, self._organisation_id, appears_as):
+            await lock_alone(self._writer, Lock.NESTING, self._organisation_id)
+        joining = self._coming.groups - self._leaving.groups
+        self._subgroups = await admit_subgroups(self._writer, self._organisation_id, self._group_id, joining)
+
+    async def carry_out(self) -> list[dict[str, Any]]:
+        """Write it; return the changed fields for the audit row. Raises `InvalidInput` when the filter does not fit."""
+        delta = self._delta
+        if delta.replace is not None or delta.add or delta.remove:
+            await self._take()
+        if delta.remove_where is not None:
+            await self._remove_where(delta.remove_where)
+        return self._changed_fields()
+
+    async def _take(self) -> None:
+        """Carry out all of the delta but its filter."""
+        coming, leaving = self._coming, self._leaving
+        users = coming.users - leaving.users
         # Values are forgotten first: whoever was just attaching by one is a member by now.
-        if delta.replace is not None:
+        if self._delta.replace is not None:
             self._forgotten = await self._run(_PENDING.keep, members=sorted(coming.unknown))
             self._went = await self._run(_USERS.keep, members=sorted(users))
-            self._went |= await self._run(_SUBGROUPS.keep, members=sorted(groups))
+            self._went |= await self._run(_SUBGROUPS.keep, members=sorted(self._subgroups))
         else:
             known_otherwise = leaving.by_external_id | coming.by_external_id
             self._forgotten = await self._run_over(_PENDING.remove, leaving.unknown | known_otherwise)
@@ -142,10 +158,10 @@ class _Group:
             self._went = await self._run_over(_USERS.remove, leaving.users)
             self._went |= await self._run_over(_SUBGROUPS.remove, leaving.groups)
         self._came = await self._run_over(_USERS.add, users - leaving.users)
-        self._came |= await self._run_over(_SUBGROUPS.add, groups - leaving.groups)
+        self._came |= await self._run_over(_SUBGROUPS.add, self._subgroups - leaving.groups)
         self._remembered = await self._run_over(_PENDING.add, coming.unknown)
 
-    async def remove_where(self, tree: Filter) -> None:
+    async def _remove_where(self, tree: Filter) -> None:
         """Take out the members that satisfy a filter."""
         filtered = shape_of(tree, MEMBER)
         for kind in MEMBER_KINDS:
@@ -153,7 +169,7 @@ class _Group:
             self._went |= gone - self._came
             self._came -= gone
 
-    def changed_fields(self) -> list[dict[str, Any]]:
+    def _changed_fields(self) -> list[dict[str, Any]]:
         """What changed, for the audit row."""
         fields = (
             ("members.removed", self._went, ()),
@@ -167,13 +183,13 @@ class _Group:
             if before or after
         ]
 
-    async def _forgets(self, delta: MemberDelta, coming: NamedMembers, leaving: NamedMembers) -> bool:
+    async def _forgets(self) -> bool:
         """Whether values may have to be forgotten, for which whoever is just attaching by one must have done so.
 
         They hold this group, which its new displayName would wait for, and would themselves wait for the value.
         """
-        named = leaving.unknown | leaving.by_external_id | coming.by_external_id
-        if delta.replace is None and not named:
+        named = self._leaving.unknown | self._leaving.by_external_id | self._coming.by_external_id
+        if self._delta.replace is None and not named:
             return False
         awaits: bool = await self._writer.value(_AWAITS, organisation_id=self._organisation_id, group_id=self._group_id)
         return awaits

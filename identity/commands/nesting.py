@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from identity.access.advisory_locks import Lock, lock_alone, lock_shared
+from identity.access.advisory_locks import Lock, lock_alone
 from identity.access.nesting import hold_groups, nesting_between
 from identity.errors import InvalidInput
 
@@ -27,8 +27,6 @@ async def admit_subgroups(
     """
     if not subgroup_ids:
         return set()
-    # The same change may go on to attach by an externalId, and locks are taken in their order.
-    await lock_shared(writer, Lock.AWAITED_MEMBERS, organisation_id)
     await lock_alone(writer, Lock.NESTING, organisation_id)
     held = await hold_groups(writer, organisation_id, subgroup_ids)
     nesting = await nesting_between(writer, organisation_id, [group_id], held)

@@ -14,7 +14,7 @@ from sqlalchemy import Text, bindparam, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from identity.access.advisory_locks import Lock, lock_alone, lock_shared
+from identity.access.advisory_locks import Lock, lock_shared
 from identity.access.nesting import nesting_between
 from identity.database import Statement
 from identity.tables import GROUP_MEMBERS, GROUPS, PENDING_MEMBERS, SUBGROUPS, USERS
@@ -88,20 +88,23 @@ async def attach_pending_members(writer: Writer, organisation_id: UUID, user: Us
     return _changed(group_ids)
 
 
+async def is_awaited(writer: Writer, organisation_id: UUID, external_id: str) -> bool:
+    """Whether groups wait for somebody of this externalId."""
+    found: bool = await writer.value(_IS_AWAITED, organisation_id=organisation_id, value=external_id)
+    return found
+
+
 async def attach_pending_group(
     writer: Writer, organisation_id: UUID, group_id: UUID, external_id: str | None
 ) -> list[dict[str, Any]]:
     """Put a group that just appeared into the groups that were waiting for it; return the changed fields.
 
-    Where it cannot be a member, since that would close a circle, it goes on being awaited.
+    Where it cannot be a member, since that would close a circle, it goes on being awaited. The caller has prepared for
+    it to appear (`MemberChange.prepare`).
     """
-    if external_id is None:
+    if external_id is None or not await is_awaited(writer, organisation_id, external_id):
         return []
-    await lock_shared(writer, Lock.AWAITED_MEMBERS, organisation_id)
     who = {"organisation_id": organisation_id, "member_id": group_id}
-    if not await writer.value(_IS_AWAITED, organisation_id=organisation_id, value=external_id):
-        return []
-    await lock_alone(writer, Lock.NESTING, organisation_id)
     waiting = [row["id"] for row in await writer.rows(_WAITING_FOR_GROUP, value=external_id, **who)]
     nesting = await nesting_between(writer, organisation_id, waiting, [group_id])
     open_to_it = [id_ for id_ in waiting if nesting.obstacle(id_, group_id) is None]

@@ -263,15 +263,18 @@ async def test_groups_renamed_and_emptied_while_their_members_appear_meet_no_dea
     assert await api.members(group) == []
 
 
-async def test_a_group_with_groups_that_is_awaited_waits_for_those_who_remember_members_before_it_nests(
+async def test_a_group_that_waits_for_those_who_remember_members_holds_nothing_that_they_may_wait_for(
     api: Any, customer: Any, identity: Identity, sql: asyncpg.Connection
 ) -> None:
-    """Or whoever remembers a member and then nests a group would wait for it, and it for them."""
-    inner, organisation = await api.group("Inner"), UUID(customer.id)
-    given = {"displayName": "Outer", "externalId": "e-1", "members": [inner["id"]]}
-    async with identity.database.writing() as remembering:
-        await lock_alone(remembering, Lock.AWAITED_MEMBERS, organisation)
+    inner, other, now = await api.group("Inner"), await api.group("Other"), datetime.now(UTC)
+    given = {"displayName": "Wanted", "externalId": "e-1", "members": [inner["id"]]}
+    async with identity.database.reading() as reader:
+        act = Act((await identify(reader, customer.token, None, now)).actor, "groupUpdate", "request", now, uuid7)
+    async with identity.database.writing() as writer:
+        await lock_alone(writer, Lock.AWAITED_MEMBERS, UUID(customer.id))
         creating = asyncio.create_task(api.mutate("groupCreate", input=given))
         await asyncio.wait_for(_somebody_waits(sql), timeout=5)
-        await asyncio.wait_for(lock_alone(remembering, Lock.NESTING, organisation), timeout=5)
-    assert (await creating)["__typename"] == "Group"
+        delta = MemberDelta(add=["unknown", inner["id"]])
+        changing = group_commands.change(writer, act, other["id"], {"displayName": "Wanted"}, delta, None)
+        await asyncio.wait_for(changing, timeout=5)
+    assert (await creating)["existingId"] == other["id"]
