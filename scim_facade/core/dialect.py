@@ -18,6 +18,7 @@ from scim_facade.core.errors import (
     NoTarget,
     NotFound,
     Unauthenticated,
+    UnsupportedMediaType,
 )
 from scim_facade.core.rules import Rule
 from scim_facade.core.value_rules import VALUE_RULES
@@ -197,8 +198,10 @@ PARAMETER_LETTER_CASE: Final = Rule(
 )
 MISSING_CONTENT_TYPE: Final = Rule(
     "missing-content-type",
-    "Scripts and proxies; RFC 9110 §8.3 lets a reader look into a body of no declared type",
+    "Scripts and proxies; RFC 9110 §8.3 lets a reader look, draft-zollner-scim-interop-profile §6.2 demands the header",
     "A body without a Content-Type is JSON.",
+    refused_as=UnsupportedMediaType,
+    advice="Send the header 'Content-Type: application/scim+json'.",
 )
 BYTE_ORDER_MARK: Final = Rule(
     "byte-order-mark",
@@ -213,6 +216,13 @@ VALUE_FILTER_IN_ATTRIBUTES: Final = Rule(
     "A value filter in `attributes` or `excludedAttributes` is passed over: the whole attribute is meant.",
     refused_as=InvalidValue,
     advice="Name the attribute without a filter.",
+)
+PATHLESS_OPERATION: Final = Rule(
+    "pathless-operation",
+    "Entra with aadOptscim062020, Okta; RFC 7644 §3.5.2 permits it, draft-zollner-scim-interop-profile §6.4 does not",
+    "An operation without a `path` changes each attribute that its value names.",
+    refused_as=InvalidSyntax,
+    advice="Give each attribute an operation of its own, with a `path`.",
 )
 EMPTY_PATH: Final = Rule(
     "empty-path",
@@ -287,6 +297,7 @@ RULES: Final = (
     MISSING_CONTENT_TYPE,
     BYTE_ORDER_MARK,
     VALUE_FILTER_IN_ATTRIBUTES,
+    PATHLESS_OPERATION,
     EMPTY_PATH,
     UNQUOTED_LITERAL,
     VALUE_PATH_COMPARED,

@@ -117,17 +117,14 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     ),
     "absolute-bulk-path": Example(_bulk({**_DELETION, "path": "<endpoint>/Users/<bob>"}), _IS_DONE),
     "unknown-order-ignored": Example(_search(f"{_ONE_PERSON}&sortBy=shoeSize"), _FINDS_ONE),
-    "path-in-key": Example(
-        _on_bob({"op": "replace", "value": {"name.givenName": "Bob"}}), {"name": {"givenName": "Bob"}}
-    ),
+    "path-in-key": Example(_setting(CORE_USER, {"name.givenName": "Bob"}), {"name": {"givenName": "Bob"}}),
     "unprefixed-extension": Example(_setting("department", "Sales"), {ENTERPRISE_USER: {"department": "Sales"}}),
     "undeclared-extension": Example(_setting(f"{UNDECLARED}:tag", "7"), {UNDECLARED: {"tag": "7"}}),
     "unknown-attribute-ignored": Example(
         _setting("name", {"givenName": "Bob", "initials": "B."}), {"name": {"givenName": "Bob", "initials": None}}
     ),
     "read-only-ignored": Example(
-        _patch("/Groups/<sales>", {"op": "replace", "value": {"id": "<sales>", "displayName": "Sales EMEA"}}),
-        {"displayName": "Sales EMEA"},
+        _patch("/Groups/<sales>", {"op": "replace", "path": "id", "value": "<sales>"}), {"displayName": "Sales"}
     ),
     "immutable-ignored": Example(
         _patch("/Groups/<sales>", {"op": "replace", "path": 'members[value eq "<ada>"].type', "value": "Group"}),
@@ -193,6 +190,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         Request("GET", "/Users/<ada>", query='attributes=emails[type eq "work"]'),
         {"emails": [{"value": "ada@contoso.example"}], "title": None},
     ),
+    "pathless-operation": Example(_on_bob({"op": "replace", "value": {"title": "Director"}}), _IS_DIRECTOR),
     "empty-path": Example(_on_bob({"op": "replace", "path": "", "value": {"title": "Director"}}), _IS_DIRECTOR),
     "unquoted-literal": Example(_search("externalId eq e1"), _FINDS_ONE),
     "value-path-compared": Example(_search('emails[type eq "work"].value eq "ada@contoso.example"'), _FINDS_ONE),
@@ -203,10 +201,8 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     ),
     "tombstone-user-name": Example(
         _on_bob(
-            {
-                "op": "replace",
-                "value": {"active": False, "userName": "0f9c64a1b2c34d5e8f90a1b2c3d4e5f6bob@contoso.example"},
-            }
+            {"op": "replace", "path": "active", "value": False},
+            {"op": "replace", "path": "userName", "value": "0f9c64a1b2c34d5e8f90a1b2c3d4e5f6bob@contoso.example"},
         ),
         {"active": False, "userName": "bob@contoso.example"},
     ),

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from scim_facade.core.attributes import ENTERPRISE_USER, is_urn
+from scim_facade.core.date_times import moment, with_offset
 from scim_facade.core.dialect import UNQUOTED_LITERAL
 from scim_facade.core.errors import InvalidFilter, json_type, quoted
 from scim_facade.core.filter_syntax import Comparison, Present
@@ -38,11 +39,6 @@ _FITTING: Final = {
     "binary": _EQUALITY | _PARTS,
 }
 _NUMBERS: Final = frozenset({"integer", "decimal"})
-_DATE_TIME: Final = re.compile(
-    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?"
-    r"(?P<zone>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?\Z",
-    re.ASCII,
-)
 _OPERATORS: Final[Mapping[str, Callable[[str, str], bool]]] = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -184,10 +180,9 @@ def _shown(value: Literal | object) -> str:
 
 
 def _date_time(text: str, called: str, position: int) -> str:
-    match = _DATE_TIME.match(text)
-    if match is None:
+    if moment(text) is None:
         raise InvalidFilter(
             f"{called} is a date and time such as 2026-01-31T12:00:00Z, not {quoted(text)}{at(position)}. "
             "In an address, '+' must be written %2B."
         )
-    return text if match["zone"] else f"{text}Z"
+    return with_offset(text)

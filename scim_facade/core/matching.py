@@ -5,12 +5,11 @@ Pure. The filters come from `paths.py`, where names and values were already brou
 
 from __future__ import annotations
 
-from datetime import datetime
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, Final
 
+from scim_facade.core.date_times import Moment, moment
 from scim_facade.core.filter_syntax import And, Comparison, ElementMatch, Filter, Not, Or, Present
-from scim_facade.core.values import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,5 +97,5 @@ def _comparable(value: Any, sub: Attribute) -> Any:
 def _are_ordered(held: Any, wanted: Any) -> bool:
     return any(
         isinstance(held, kind) and isinstance(wanted, kind) and not isinstance(held, bool)
-        for kind in (str, int | float, datetime)
+        for kind in (str, int | float, Moment)
     )

@@ -13,7 +13,9 @@ from scim_facade.core import dialect
 from scim_facade.core.attributes import Attribute, is_urn
 from scim_facade.core.errors import InvalidPath, InvalidSyntax, InvalidValue, NoTarget, PayloadTooLarge, quoted
 from scim_facade.core.limits import MAX_ATTRIBUTES, MAX_NAME_CHARACTERS, MAX_OPERATIONS
+from scim_facade.core.messages import fields_of
 from scim_facade.core.paths import Path, UnknownAttribute, parse_path
+from scim_facade.core.value_rules import SINGLE_FOR_LIST
 from scim_facade.core.values import string
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ PATCH_OP: Final = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 Op = Literal["add", "replace", "remove"]
 
 _OPS: Final[Mapping[str, Op]] = {"add": "add", "replace": "replace", "remove": "remove"}
-_MESSAGE_FIELDS: Final = {"schemas": "schemas", "operations": "Operations"}
-_OPERATION_FIELDS: Final = {"op": "op", "path": "path", "value": "value"}
+_MESSAGE_FIELDS: Final = ("schemas", "Operations")
+_OPERATION_FIELDS: Final = ("op", "path", "value")
 _ACCEPTED_IN_VAIN: Final = frozenset({"schemas", "password"})
 """A client may write both (RFC 7644 §3.5.2; RFC 7643 §4.1.1). The one follows from the rest, the other is not kept."""
 
@@ -53,8 +55,11 @@ def read_operations(body: object, resource_type: ResourceType, notes: Notes) -> 
     """
     if not isinstance(body, dict):
         raise InvalidSyntax("The body must be a JSON object with 'schemas' and 'Operations'.")
-    message = _fields(body, _MESSAGE_FIELDS, notes)
+    message = fields_of(body, _MESSAGE_FIELDS, notes)
     listed = message.get("Operations")
+    if isinstance(listed, dict):
+        notes.use(SINGLE_FOR_LIST, "Operations", InvalidSyntax)
+        listed = [listed]
     if not isinstance(listed, list) or not listed:
         raise InvalidSyntax("The body must have 'Operations', a list of at least one operation.")
     if len(listed) > MAX_OPERATIONS:
@@ -125,7 +130,7 @@ def _taken_apart(
 def _stated(item: object, position: int, notes: Notes) -> dict[str, Any]:
     if not isinstance(item, dict):
         raise InvalidSyntax(f"Operation {position} must be a JSON object.")
-    return _fields(item, _OPERATION_FIELDS, notes)
+    return fields_of(item, _OPERATION_FIELDS, notes)
 
 
 def _read(
@@ -142,26 +147,13 @@ def _read(
     if text:
         path = _writable(text, resource_type, notes)
         return iter(()) if path is None else _on(op, path, given, resource_type, notes)
-    if text is not None:
-        notes.use(dialect.EMPTY_PATH, "path")
     if op == "remove":
         raise NoTarget(f"Operation {position} (remove) needs a 'path' that says what to remove.")
     if not isinstance(given, dict):
         raise InvalidValue(f"Operation {position} has no 'path', so its 'value' must be an object of attributes.")
-    return _taken_apart(op, given, resource_type, notes)
-
-
-def _fields(item: Mapping[str, Any], known: Mapping[str, str], notes: Notes) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for key, value in item.items():
-        name = known.get(key.lower())
-        if name is None:
-            notes.use(dialect.EXTRA_KEY_IGNORED, key)
-            continue
-        if name != key:
-            notes.use(dialect.KEY_LETTER_CASE, key)
-        fields[name] = value
-    return fields
+    operations = list(_taken_apart(op, given, resource_type, notes))
+    notes.use(dialect.PATHLESS_OPERATION if text is None else dialect.EMPTY_PATH, f"operation {position}")
+    return iter(operations)
 
 
 def _op(text: object, position: int, notes: Notes) -> Op:

@@ -130,7 +130,10 @@ _USER_SCHEMA: Final = Schema(
             "complex",
             "Instant messaging addresses.",
             multi_valued=True,
-            sub_attributes=_value("The instant messaging address."),
+            sub_attributes=_value(
+                "The instant messaging address.",
+                canonical_types=("aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"),
+            ),
         ),
         Attribute(
             "photos",

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from scim_facade.core.date_times import moment
 from scim_facade.core.dialect import (
     BINARY_NOT_BASE64,
     KEY_LETTER_CASE,
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from scim_facade.core.rules import Notes
 
 _LARGEST_INTEGER: Final = 2**63
-_DATE_TIME: Final = re.compile(
-    r"(?P<second>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?P<fraction>\.\d{1,9})?(?P<zone>Z|[+-]\d\d:\d\d)?\Z", re.ASCII
-)
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)(?P<padding>={0,2})\Z", re.ASCII)
 
 
@@ -55,21 +52,6 @@ def _of_kind(attribute: Attribute, value: object, called: str, notes: Notes) -> 
     if attribute.type in {"string", "reference"}:
         return string(value, called)
     return _typed(attribute, value, called, notes)
-
-
-def moment(text: str) -> datetime | None:
-    """Return the time that a dateTime means (RFC 7643 §2.3.5), in UTC where it names no offset; `None` if it is none.
-
-    Its fraction of a second counts down to the microsecond.
-    """
-    match = _DATE_TIME.match(text)
-    if match is None:
-        return None
-    fraction = (match["fraction"] or ".0")[:7]
-    try:
-        return datetime.fromisoformat(f"{match['second']}{fraction}{match['zone'] or 'Z'}").astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def string(value: object, called: str) -> str:

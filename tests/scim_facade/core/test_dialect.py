@@ -44,7 +44,7 @@ def test_what_rfc_7644_provides_for_needs_no_rule() -> None:
         {"op": "replace", "path": "name.givenName", "value": "G"},
         {"op": "add", "path": "roles", "value": [{"value": "r3", "primary": True}]},
         {"op": "replace", "path": 'roles[value eq "r1"].display', "value": "First"},
-        {"op": "replace", "value": {"title": "T", "active": False, ENTERPRISE: {"manager": {"value": "m1"}}}},
+        {"op": "replace", "path": ENTERPRISE, "value": {"manager": {"value": "m1"}}},
         {"op": "replace", "path": f"{ENTERPRISE}:department", "value": "D"},
         {"op": "remove", "path": "title"},
     )

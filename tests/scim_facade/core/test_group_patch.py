@@ -172,6 +172,7 @@ def test_what_a_group_does_not_have_is_passed_over_and_noted() -> None:
     )
     assert delta.add_members == ("u1",)
     assert {note.rule for note in notes} == {
+        "pathless-operation",
         "extra-key-ignored",
         "unknown-attribute-ignored",
         "read-only-ignored",
