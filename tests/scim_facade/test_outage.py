@@ -108,7 +108,8 @@ async def test_every_route_reports_a_failure_of_identity_in_scim(
 
 
 async def test_a_refusal_of_a_filtered_list_names_the_filter_as_the_cause() -> None:
-    response = await request(FailingLater(Refused("Too deep.", "filter")), "GET", "/Users", params={"filter": 'userName eq "a"'})
+    identity = FailingLater(Refused("Too deep.", "filter"))
+    response = await request(identity, "GET", "/Users", params={"filter": 'userName eq "a"'})
 
     assert response.status_code == 400
     assert response.json()["scimType"] == "invalidFilter"
