@@ -111,8 +111,7 @@ def error_from(errors: list[dict[str, Any]]) -> IdentityError:
     extensions = first.get("extensions") or {}
     code = extensions.get("code", Internal.code)
     known: dict[str, type[IdentityError]] = {
-        kind.code: kind
-        for kind in (Unauthenticated, ConnectionMismatch, ConnectionChanged, Forbidden, Unavailable)
+        kind.code: kind for kind in (Unauthenticated, ConnectionMismatch, ConnectionChanged, Forbidden, Unavailable)
     }
     message = str(first.get("message", "The identity service failed."))
     if code == Refused.code:

@@ -37,7 +37,9 @@ async def facade_over(transport: Transport, settings: Settings, scim: Any) -> As
 async def remote(identity: Identity) -> AsyncIterator[HTTPTransport]:
     """A transport to the same identity behind a socket."""
     settings = IdentitySettings(database_url="postgresql://already-open")
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    # Of a socket that does not say it is TCP, asyncio would let every answer wait for an acknowledgement (40 ms).
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
             create_identity_app(settings, identity), lifespan="off", ws="none", log_config=None, access_log=False
         )
