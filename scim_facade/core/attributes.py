@@ -58,11 +58,6 @@ class Attribute:
         return self._element or self
 
     @property
-    def is_selectable(self) -> bool:
-        """Whether a value filter can select among its values or by their parts."""
-        return self.multi_valued or self.type in {"complex", "any"}
-
-    @property
     def as_complex(self) -> Attribute:
         """The attribute as a value filter sees it: a plain value is the `value` of its element (RFC 7644 §3.5.2.2)."""
         if self.type in {"complex", "any"}:
