@@ -238,6 +238,13 @@ UNQUOTED_LITERAL: Final = Rule(
     refused_as=InvalidFilter,
     advice="Put the value in double quotes.",
 )
+SINGLE_QUOTED_LITERAL: Final = Rule(
+    "single-quoted-literal",
+    "Hand-written clients that quote as OData and SQL do",
+    "A string in a filter may stand in single quotes.",
+    refused_as=InvalidFilter,
+    advice="Put the value in double quotes.",
+)
 VALUE_PATH_COMPARED: Final = Rule(
     "value-path-compared",
     "Entra's matching attributes (learn.microsoft.com; Azure/AzureAD-BYOA-Provisioning-Samples#28; "
@@ -300,6 +307,7 @@ RULES: Final = (
     PATHLESS_OPERATION,
     EMPTY_PATH,
     UNQUOTED_LITERAL,
+    SINGLE_QUOTED_LITERAL,
     VALUE_PATH_COMPARED,
     REFERENCE_COMPARED_WHOLE,
     BINARY_NOT_BASE64,

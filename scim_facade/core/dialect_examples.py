@@ -193,6 +193,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "pathless-operation": Example(_on_bob({"op": "replace", "value": {"title": "Director"}}), _IS_DIRECTOR),
     "empty-path": Example(_on_bob({"op": "replace", "path": "", "value": {"title": "Director"}}), _IS_DIRECTOR),
     "unquoted-literal": Example(_search("externalId eq e1"), _FINDS_ONE),
+    "single-quoted-literal": Example(_search("userName eq 'ada@contoso.example'"), _FINDS_ONE),
     "value-path-compared": Example(_search('emails[type eq "work"].value eq "ada@contoso.example"'), _FINDS_ONE),
     "reference-compared-whole": Example(_search(f'{ENTERPRISE_USER}:manager eq "<ada>"'), _FINDS_ONE),
     "binary-not-base64": Example(
@@ -207,6 +208,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         {"active": False, "userName": "bob@contoso.example"},
     ),
     "list-for-single": Example(_setting("title", ["Director"]), _IS_DIRECTOR),
+    "value-in-object": Example(_setting("active", {"$ref": None, "value": False}), {"active": False}),
     "empty-string-clears": Example(
         _patch("/Users/<ada>", {"op": "replace", "path": "title", "value": ""}), {"title": None}
     ),

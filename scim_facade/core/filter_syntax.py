@@ -2,7 +2,7 @@
 
 Pure. One pass over the text, one visit per token, and no recursion deeper than `MAX_FILTER_DEPTH`, whatever the text.
 
-Wider than the RFC by the rules `value-path-compared` and `unquoted-literal` of the dialect.
+Wider than the RFC by the rules `value-path-compared`, `unquoted-literal` and `single-quoted-literal` of the dialect.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scim_facade.core.dialect import UNQUOTED_LITERAL, VALUE_PATH_COMPARED
+from scim_facade.core.dialect import SINGLE_QUOTED_LITERAL, UNQUOTED_LITERAL, VALUE_PATH_COMPARED
 from scim_facade.core.errors import InvalidFilter, quoted
 from scim_facade.core.limits import MAX_FILTER_DEPTH, MAX_FILTER_LENGTH
 from scim_facade.core.rules import Notes
@@ -25,7 +25,9 @@ Literal = str | bool | int | float | None
 OPERATORS: Final = frozenset({"eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"})
 
 _TOKEN: Final = re.compile(
-    r'(?P<space>\s+)|(?P<mark>[()\[\]])|(?P<string>"(?:[^"\\]|\\.)*")|(?P<word>[^\s()\[\]"]+)', re.DOTALL
+    r'(?P<space>\s+)|(?P<mark>[()\[\]])|(?P<string>"(?:[^"\\]|\\.)*")'
+    r"|(?P<quotation>'[^']*'(?=[\s()\[\]]|\Z))|(?P<word>[^\s()\[\]\"]+)",
+    re.DOTALL,
 )
 _ATTRIBUTE: Final = re.compile(
     r"(?:[uU][rR][nN]:[A-Za-z0-9._:%+-]+:)?[A-Za-z$][A-Za-z0-9_$-]*(?:\.[A-Za-z$][A-Za-z0-9_$-]*)?\Z"
@@ -245,13 +247,23 @@ class _Parser:
         if operator not in OPERATORS:
             raise self._unexpected("one of the operators eq, ne, co, sw, ew, gt, ge, lt, le, pr")
         self._next()
-        if self._token.kind not in {"word", "string"}:
-            raise self._unexpected("a value")
-        value = _literal(self._token)
-        if self._token.kind == "word" and isinstance(value, str):
-            self._notes.use(UNQUOTED_LITERAL, value)
+        value = self._value()
         self._next()
         return Comparison(attribute, operator, value, position=position)
+
+    def _value(self) -> Literal:
+        kind, text = self._token.kind, self._token.text
+        if kind not in {"word", "string", "quotation"}:
+            raise self._unexpected("a value")
+        if kind == "word" and text.startswith("'"):
+            # To take the quote for a part of the value would compare with something that nobody has.
+            raise self._unexpected("a value in double quotes")
+        value = _literal(self._token)
+        if kind == "quotation":
+            self._notes.use(SINGLE_QUOTED_LITERAL, text)
+        elif kind == "word" and isinstance(value, str):
+            self._notes.use(UNQUOTED_LITERAL, value)
+        return value
 
     def _unexpected(self, wanted: str) -> InvalidFilter:
         found = "the end" if self._token.kind == "end" else quoted(self._token.text)
@@ -263,6 +275,8 @@ def _literal(token: Token) -> Literal:
     text = token.text
     if token.kind == "string":
         return _string(token)
+    if token.kind == "quotation":
+        return text[1:-1]
     if text in {"true", "false", "null"}:
         return {"true": True, "false": False, "null": None}[text]
     if _INTEGER.match(text) and str(int(text)) == text:

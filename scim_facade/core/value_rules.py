@@ -28,6 +28,14 @@ def _list_for_single(attribute: Attribute, value: object) -> object:
     return value[0] if value else None
 
 
+def _value_in_object(attribute: Attribute, value: object) -> object:
+    """A simple value never is an object, so that nothing else can be meant by one that holds only a `value`."""
+    is_simple = not attribute.multi_valued and attribute.type not in {"complex", "any"}
+    if not is_simple or not isinstance(value, dict) or "value" not in value or not value.keys() <= {"value", "$ref"}:
+        return UNTOUCHED
+    return UNTOUCHED if value.get("$ref") else value["value"]
+
+
 def _empty_string_clears(_attribute: Attribute, value: object) -> object:
     return None if value == "" else UNTOUCHED
 
@@ -75,6 +83,14 @@ LIST_FOR_SINGLE: Final = ValueRule(
     'Entra (learn.microsoft.com: manager as `[{"$ref": …, "value": …}]`)',
     "A list of one value is that value where the attribute is single-valued; an empty list is no value.",
     _list_for_single,
+    refused_as=InvalidValue,
+    advice="Send the value itself.",
+)
+VALUE_IN_OBJECT: Final = ValueRule(
+    "value-in-object",
+    'Entra\'s first dialect (`[{"$ref": null, "value": "False"}]`: MicrosoftDocs/azure-docs#42220)',
+    "An object that holds nothing but a `value` is that value where the attribute is no complex one.",
+    _value_in_object,
     refused_as=InvalidValue,
     advice="Send the value itself.",
 )
@@ -138,6 +154,7 @@ DECIMAL_FOR_INTEGER: Final = ValueRule(
 
 VALUE_RULES: Final = (
     LIST_FOR_SINGLE,
+    VALUE_IN_OBJECT,
     EMPTY_STRING_CLEARS,
     SINGLE_FOR_LIST,
     SCALAR_FOR_COMPLEX,

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from scim_facade.core.dialect import RULES, is_tombstone
+from scim_facade.core.errors import InvalidValue
 from scim_facade.core.limits import MAX_NOTES
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.rules import Note, Notes
@@ -70,6 +71,20 @@ def test_a_number_that_has_no_short_digits_is_no_string(value: float) -> None:
     title = USER.find("title")
     assert title is not None
     assert rewritten(title.attribute, value, "title", Notes()) is value
+
+
+@pytest.mark.parametrize("value", [[{"$ref": None, "value": "False"}], [{"value": "False"}], {"value": False}])
+def test_who_is_deactivated_by_a_value_in_an_object_is(value: object) -> None:
+    assert patched(replaced("active", value)).user["active"] is False
+    assert patched({"op": "Replace", "value": {"active": value}}).user["active"] is False
+
+
+@pytest.mark.parametrize(
+    "value", [{}, {"active": False}, {"value": False, "type": "x"}, {"$ref": "/Users/1", "value": False}]
+)
+def test_an_object_that_says_more_than_a_value_is_none(value: object) -> None:
+    with pytest.raises(InvalidValue, match="active must be true or false, not an object"):
+        patched(replaced("active", value))
 
 
 @pytest.mark.parametrize(

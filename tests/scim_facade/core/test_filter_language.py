@@ -87,6 +87,9 @@ def test_every_operator_is_read_in_any_letter_case(operator: str) -> None:
         (r'"say \"hi\""', 'say "hi"'),
         (r'"\u00e9"', "é"),
         ('"it\'s [x] (y)"', "it's [x] (y)"),
+        ("'a b'", "a b"),
+        ("'true'", "true"),
+        ("o'brien", "o'brien"),
         ("true", True),
         ("false", False),
         ("null", None),
@@ -103,6 +106,12 @@ def test_every_operator_is_read_in_any_letter_case(operator: str) -> None:
 )
 def test_a_literal_keeps_its_value_and_an_unquoted_one_its_spelling(text: str, value: Literal) -> None:
     assert parse(f"externalId eq {text}") == Comparison("externalId", "eq", value)
+
+
+@pytest.mark.parametrize("value", ["'o'brien'", "'jyoung", "'", "'a' 'b'"])
+def test_a_single_quote_that_leaves_the_value_in_doubt_is_refused(value: str) -> None:
+    with pytest.raises(InvalidFilter, match=r"at position 1[59]"):
+        parse(f"externalId eq {value}")
 
 
 def test_and_binds_closer_than_or_and_parentheses_closer_than_both() -> None:

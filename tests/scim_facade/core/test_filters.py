@@ -426,6 +426,7 @@ def test_a_filter_of_too_many_comparisons_is_refused_as_too_many() -> None:
     [
         ("externalId eq jyoung", "unquoted-literal"),
         ("title eq true", "unquoted-literal"),
+        ("title eq 'a b'", "single-quoted-literal"),
         ('emails[type eq "work"].value eq "x"', "value-path-compared"),
         ('emails[type eq "work"] eq "x"', "value-path-compared"),
         (f'{ENTERPRISE}:manager eq "x"', "reference-compared-whole"),

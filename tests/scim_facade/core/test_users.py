@@ -143,7 +143,7 @@ def test_an_undeclared_extension_is_kept_as_it_came() -> None:
         ({"userName": ""}, InvalidValue),
         ({"userName": "  "}, InvalidValue),
         ({"userName": None}, InvalidValue),
-        ({"userName": {"value": "a"}}, InvalidValue),
+        ({"userName": {"name": "a"}}, InvalidValue),
         ({"userName": "a\0"}, InvalidValue),
         ({"userName": "\ud800"}, InvalidValue),
         ({"userName": "x" * (MAX_STRING_LENGTH + 1)}, InvalidValue),
