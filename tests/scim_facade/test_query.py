@@ -15,6 +15,10 @@ from scim_facade.query import parse_query
     [
         (b"filter=userName+eq+%22a@x.com%22", {"filter": 'userName eq "a@x.com"'}),
         (b'filter=userName%20eq%20"jo%2Bwork@x.com"', {"filter": 'userName eq "jo+work@x.com"'}),
+        (b'filter=userName%20eq%20"jo+work@x.com"', {"filter": 'userName eq "jo+work@x.com"'}),
+        (b"filter=userName%20eq%20%22jo+work@x.com%22", {"filter": 'userName eq "jo+work@x.com"'}),
+        (b'filter=displayName+eq+"a%20b+c"', {"filter": 'displayName eq "a b c"'}),
+        (b'filter=title%20eq%20"a+b"&sortBy=a+b', {"filter": 'title eq "a+b"', "sortby": "a b"}),
         (b"filter=displayName+eq+%22R%26D%23%22", {"filter": 'displayName eq "R&D#"'}),
         ('filter=userName eq "jürgen"'.encode(), {"filter": 'userName eq "jürgen"'}),
         (b"aadOptscim062020&filter=x+pr", {"filter": "x pr"}),
