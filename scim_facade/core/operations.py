@@ -145,7 +145,7 @@ def _read(
         raise InvalidValue(f"Operation {position} ({op}) needs a 'value'.")
     given = None if value is _MISSING else value
     if text:
-        path = _writable(text, resource_type, notes)
+        path = _writable(text, resource_type, notes, InvalidPath)
         return iter(()) if path is None else _on(op, path, given, resource_type, notes)
     if op == "remove":
         raise NoTarget(f"Operation {position} (remove) needs a 'path' that says what to remove.")
@@ -182,7 +182,7 @@ def _on(op: Op, path: Path, value: Any, resource_type: ResourceType, notes: Note
 
 
 def _path_of_key(key: str, within: str, resource_type: ResourceType, notes: Notes) -> Path | None:
-    path = _writable(f"{within}:{key}" if within else key, resource_type, notes)
+    path = _writable(f"{within}:{key}" if within else key, resource_type, notes, InvalidSyntax)
     if path is not None and path.attribute is not None:
         if path.sub is not None or path.filter is not None or is_urn(key):
             notes.use(dialect.PATH_IN_KEY, key)
@@ -191,17 +191,20 @@ def _path_of_key(key: str, within: str, resource_type: ResourceType, notes: Note
     return path
 
 
-def _writable(text: str, resource_type: ResourceType, notes: Notes) -> Path | None:
+def _writable(
+    text: str, resource_type: ResourceType, notes: Notes, refused_as: type[InvalidPath | InvalidSyntax]
+) -> Path | None:
+    """The target of a path, or of a key that stands for one; `None` where nothing is to be written."""
     try:
         path = parse_path(text, resource_type, notes)
     except UnknownAttribute as error:
-        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, error.name, InvalidPath)
+        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, error.name, refused_as)
         return None
     except InvalidPath:
         if "[" in text:
             raise
         # `@odata.type`, `Job Title` and their like can be the name of nothing, and so are unknown attributes too.
-        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, text, InvalidPath)
+        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, text, refused_as)
         return None
     if path.attribute is not None and path.attribute.name in _ACCEPTED_IN_VAIN and not path.extension:
         return None

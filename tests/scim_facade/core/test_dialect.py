@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from scim_facade.core.dialect import RULES, is_tombstone
-from scim_facade.core.errors import InvalidValue
+from scim_facade.core.errors import InvalidPath, InvalidSyntax, InvalidValue, ScimError
 from scim_facade.core.limits import MAX_NOTES
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.rules import Note, Notes
@@ -64,6 +64,21 @@ def test_notes_stay_few_and_short_and_can_be_written_down() -> None:
     taken = list(notes)
     assert len(taken) == MAX_NOTES
     assert all(len(note.attribute.encode()) < 200 for note in taken)
+
+
+@pytest.mark.parametrize(
+    ("operation", "error"),
+    [
+        (replaced("shoeSize", 7), InvalidPath),
+        (replaced("name", {"shoeSize": 7}), InvalidSyntax),
+        (replaced(ENTERPRISE, {"shoeSize": 7}), InvalidSyntax),
+    ],
+)
+def test_a_strict_refusal_tells_an_unknown_path_from_an_unknown_key(
+    operation: dict[str, Any], error: type[ScimError]
+) -> None:
+    with pytest.raises(error, match="unknown-attribute-ignored"):
+        apply_patch(PERSON, {"schemas": [PATCH_OP], "Operations": [operation]}, USER, Notes(strict=True))
 
 
 @pytest.mark.parametrize("value", [2**63, -(2**63), 10**300, float("nan"), float("inf")])
