@@ -5,6 +5,7 @@ Pure, and atomic by construction: the result is a new dict that shares what did 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scim_facade.core.attributes import is_urn, schemas_of
@@ -152,7 +153,7 @@ def _set(held: Any, operation: Operation, attribute: Attribute, notes: Notes) ->
     """The value of a single-valued attribute after `add` or `replace`, which mean the same for it."""
     sub = operation.path.sub
     given = operation.value if sub is None else {sub.name: operation.value}
-    value = canonical(attribute, given, attribute.name, notes)
+    value = canonical(attribute, given, replace(operation.path, sub=None).called, notes)
     if attribute.type == "any":
         return _set_undeclared(held, value, operation)
     if value is None or attribute.type != "complex":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scim_facade.core.attributes import DECLARED_URNS, Attribute, ResourceType, split_urn
+from scim_facade.core.attributes import DECLARED_URNS, ENTERPRISE_USER, Attribute, ResourceType, split_urn
 from scim_facade.core.errors import InvalidFilter, InvalidPath, quoted
 from scim_facade.core.filter_syntax import (
     And,
@@ -48,9 +48,12 @@ class Path:
 
     @property
     def called(self) -> str:
-        """How an error speaks of the target."""
-        parts = [part.name for part in (self.attribute, self.sub) if part is not None]
-        return ".".join(parts) or self.extension
+        """How an error speaks of the target: by its URN where the same name may stand for another attribute."""
+        if self.attribute is None:
+            return self.extension
+        within = "" if self.extension in {"", ENTERPRISE_USER} else f"{self.extension}:"
+        sub = "" if self.sub is None else f".{self.sub.name}"
+        return f"{within}{self.attribute.name}{sub}"
 
     @property
     def is_read_only(self) -> bool:

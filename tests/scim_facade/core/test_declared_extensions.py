@@ -139,7 +139,7 @@ def test_a_value_is_read_as_its_declared_type(name: str, value: object, meant: o
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("floor", "many", 'floor must be a number without a fraction, not "many"'),
+        ("floor", "many", f'{GATE}:floor must be a number without a fraction, not "many"'),
         ("floor", 1.5, "floor must be a number without a fraction"),
         ("floor", True, "floor must be a number without a fraction"),
         ("floor", 2**63, "cannot be stored"),
@@ -150,7 +150,8 @@ def test_a_value_is_read_as_its_declared_type(name: str, value: object, meant: o
         ("photo", ["a", "b"], "photo must be a string in base64"),
         ("open", "ajar", "open must be true or false"),
         ("doors", [{"a": 1}], "doors must be a string, not an object"),
-        ("seat", "4A", "seat must be an object"),
+        ("seat", "4A", f"{GATE}:seat must be an object"),
+        ("seat", {"row": "A"}, f"{GATE}:seat.row must be a number without a fraction"),
         ("shifts", [{"start": "2026-01-31T12:00:00Z"}], f"{GATE}:shifts.value is required"),
         ("badge", None, f"{GATE}:badge is required"),
     ],
