@@ -30,6 +30,9 @@ MAX_MEMBERS = 100_000
 MAX_ANSWERED_MEMBERS = 100
 """Members of a group that a PATCH is answered with; a larger group is not returned unless `attributes` ask for it."""
 
+MAX_LISTED_MEMBERS = 200_000
+"""Members of all the groups on one page together."""
+
 MAX_STRING_LENGTH = 8_192
 """Characters of one string value."""
 

@@ -1,12 +1,14 @@
 """`/Groups`: each request read, asked of identity, and answered."""
 
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from starlette.responses import Response
 
 from scim_facade.core import groups
+from scim_facade.core.errors import TooMany
 from scim_facade.core.group_patch import depends_on_extensions, folded
-from scim_facade.core.limits import MAX_ANSWERED_MEMBERS
+from scim_facade.core.limits import MAX_ANSWERED_MEMBERS, MAX_LISTED_MEMBERS
 from scim_facade.core.operations import Operation, read_operations
 from scim_facade.core.selection import GroupSelection, group_selection
 from scim_facade.etags import entity_tag, expected_version, is_unchanged
@@ -149,20 +151,42 @@ def _wanted(request: ScimRequest) -> GroupSelection:
 
 async def resource_of(request: ScimRequest, group: Group) -> dict[str, Any]:
     """The group, as far as it was read, with all its members if any were, as a SCIM resource."""
-    members = None if group.members is None else await _all_members(request, group)
+    members = None if group.members is None else [member async for member in _all_members(request, group)]
+    return _to_scim(request, group, members)
+
+
+async def resources_of(request: ScimRequest, page: Sequence[Group]) -> list[dict[str, Any]]:
+    """The groups of a page like `resource_of`. Raises `TooMany` when they have too many members for one answer."""
+    resources = []
+    listed = 0
+    for group in page:
+        members: list[dict[str, Any]] | None = None if group.members is None else []
+        if members is not None:
+            async for member in _all_members(request, group):
+                listed += 1
+                if listed > MAX_LISTED_MEMBERS:
+                    raise TooMany(
+                        f"The groups of this page have more than {MAX_LISTED_MEMBERS} members. Ask for fewer groups by "
+                        "'count', or leave the members out by 'excludedAttributes=members'."
+                    )
+                members.append(member)
+        resources.append(_to_scim(request, group, members))
+    return resources
+
+
+def _to_scim(request: ScimRequest, group: Group, members: list[dict[str, Any]] | None) -> dict[str, Any]:
     return groups.to_scim(group.model_dump(by_alias=True, exclude={"members"}), request.base_url, members)
 
 
-async def _all_members(request: ScimRequest, group: Group) -> list[dict[str, Any]]:
+async def _all_members(request: ScimRequest, group: Group) -> AsyncIterator[dict[str, Any]]:
     """The page of members that came with the group, and those identity keeps behind it."""
     page: MemberPage | None = group.members
-    members: list[dict[str, Any]] = []
     while page is not None:
-        members += [member.model_dump(by_alias=True) for member in page.nodes]
+        for member in page.nodes:
+            yield member.model_dump(by_alias=True)
         if not page.page_info.has_next_page:
             break
         answer = await request.identity.member_list(
             group.id, request.service.settings.member_page_size, after=page.page_info.end_cursor
         )
         page = answer.group.members if answer.group else None
-    return members

@@ -12,6 +12,7 @@ from scim_facade.core import filters
 from scim_facade.core.attributes import ResourceType
 from scim_facade.core.dialect import UNKNOWN_ORDER_IGNORED
 from scim_facade.core.errors import InvalidCursor, InvalidFilter
+from scim_facade.core.limits import MAX_LISTED_MEMBERS
 from scim_facade.core.listing import Found, IndexedPage, Page, PageSizes, list_response
 from scim_facade.core.search import Search, search_of_body, search_of_query
 from scim_facade.core.selection import group_selection, user_selection
@@ -154,12 +155,12 @@ async def _groups(request: ScimRequest, query: _Query, window: _Window) -> Found
         await request.identity.group_list(
             **window,
             **group_selection(query.search.projection, request.profile.group),
-            members_first=request.service.settings.member_page_size,
+            members_first=_members_first(request, query.search.page),
             filter_=query.filters[0],
             sort=query.sort,
         )
     ).groups
-    resources = [await groups.resource_of(request, group) for group in found.nodes]
+    resources = await groups.resources_of(request, found.nodes)
     return _found(query, resources, found.total_count, found.page_info)
 
 
@@ -172,17 +173,21 @@ async def _all(request: ScimRequest, query: _Query, window: _Window) -> Found:
             **window,
             **of_user,
             with_members=of_group["with_members"],
-            members_first=request.service.settings.member_page_size,
+            members_first=_members_first(request, query.search.page),
             user_filter=query.filters[0],
             group_filter=query.filters[1],
             sort=query.sort,
         )
     ).resources
-    resources = [
-        users.resource_of(request, node) if isinstance(node, User) else await groups.resource_of(request, _group(node))
-        for node in found.nodes
-    ]
+    found_groups = [_group(node) for node in found.nodes if isinstance(node, FoundGroup)]
+    in_turn = iter(await groups.resources_of(request, found_groups))
+    resources = [users.resource_of(request, node) if isinstance(node, User) else next(in_turn) for node in found.nodes]
     return _found(query, resources, found.total_count, found.page_info)
+
+
+def _members_first(request: ScimRequest, page: Page) -> int:
+    """So many members come with each group that all of them together stay within the limit."""
+    return min(request.service.settings.member_page_size, max(1, MAX_LISTED_MEMBERS // max(1, page.count)))
 
 
 def _window(page: Page) -> _Window:

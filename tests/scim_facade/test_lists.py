@@ -9,6 +9,7 @@ import pytest
 from contract.transport import Caller
 from narthex.in_process import InProcessTransport
 from scim_facade.app import create_app
+from scim_facade.routes import groups, lists
 from scim_facade.settings import Settings
 
 SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
@@ -233,3 +234,20 @@ async def test_what_is_not_asked_for_is_not_selected(
         response = await client.get(scim.base + path.format(id=user["id"]))
     assert response.status_code == 200
     assert {name for name, value in transport.variables.items() if name.startswith("with") and value} == wanted
+
+
+@pytest.mark.usefixtures("group")
+async def test_a_page_of_groups_with_endless_members_is_refused_and_is_given_without_them(
+    scim: Any, create_group: Any, user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (groups, lists):
+        monkeypatch.setattr(module, "MAX_LISTED_MEMBERS", 3)
+    assert (await scim.get("/Groups")).status_code == 200
+    await create_group("Support", user)
+    await create_group("Service", user)
+    for path in ("/Groups", "/"):
+        refused = await scim.get(path)
+        assert (refused.status_code, refused.json()["scimType"]) == (400, "tooMany")
+        assert "excludedAttributes=members" in refused.json()["detail"]
+    assert (await scim.get("/Groups?count=2")).status_code == 200
+    assert (await scim.get("/Groups?excludedAttributes=members")).json()["totalResults"] == 3
