@@ -39,7 +39,7 @@ BAD_USERS: list[object] = [
     {"userName": None},
     {"userName": ""},
     {"userName": "   "},
-    {"userName": {"value": "a"}},
+    {"userName": {"value": "a", "display": "A"}},
     {"userName": ["a", "b"]},
     {"userName": "nul\x00character"},
     {"userName": "x" * 100_000},

@@ -215,7 +215,7 @@ async def test_what_is_required_cannot_be_removed(user: Resource, group: Resourc
         ({"op": "replace", "path": "meta.version", "value": "x"}, "mutability"),
         ({"op": "replace", "path": f"{ENTERPRISE}:manager.displayName", "value": "x"}, "mutability"),
         ({"op": "add", "path": "shoe", "value": "x"}, "invalidPath"),
-        ({"op": "add", "value": {"shoe": "x"}}, "invalidPath"),
+        ({"op": "add", "value": {"shoe": "x"}}, "invalidSyntax"),
         ({"op": "add", "path": "active", "value": "True"}, "invalidValue"),
         ({"op": "add", "path": "emails[type zz]", "value": "x"}, "invalidFilter"),
         ({"op": "remove"}, "noTarget"),
