@@ -14,13 +14,20 @@ if TYPE_CHECKING:
     from narthex.simulation import CycleReport
 
 _LINES_SHOWN = 20
+_SINGULARS = {
+    "requests": "request",
+    "members_added": "member added",
+    "members_removed": "member removed",
+    "warnings": "warning",
+    "failures": "failure",
+}
 _STYLES = {Status.FAILURE: "red", Status.WARNING: "yellow"}
 
 
 def tell_cycle(report: CycleReport, *, verbose: bool) -> None:
     """One line for a cycle, and below it what the administrator would find in the log: all, or only the problems."""
     console = Console()
-    counted = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in report.numbers.items() if count)
+    counted = ", ".join(_counted(name, count) for name, count in report.numbers.items() if count)
     _line(console, f"{report.title}, {report.at:%Y-%m-%d %H:%M} UTC: {counted or 'nothing'}", "bold")
     entries = report.entries if verbose else report.problems
     shown = entries if verbose else entries[:_LINES_SHOWN]
@@ -41,6 +48,11 @@ def tell_on_demand(result: OnDemandResult) -> None:
         _tell_step(console, step)
     for entry in result.entries:
         _tell_entry(console, entry)
+
+
+def _counted(name: str, count: int) -> str:
+    called = _SINGULARS.get(name, name) if count == 1 else name
+    return f"{count:,} {called.replace('_', ' ')}"
 
 
 def _tell_step(console: Console, portal_step: PortalStep) -> None:

@@ -143,6 +143,7 @@ def test_refused_credentials_are_a_quarantine(narthex: Narthex, endpoint: Endpoi
     outcome = narthex("simulate", "cycle", *endpoint.aim, *SMALL, "--cycles", "2")
     assert outcome.code == 1
     assert outcome.out.count("Quarantine. EncounteredQuarantineException: The connection test failed.") == 2
+    assert " UTC: 1 request\n" in outcome.out
 
 
 @pytest.mark.parametrize(("decision", "disabled"), [("hold", False), ("allow", True), ("reject", False)])
