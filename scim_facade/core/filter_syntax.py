@@ -31,6 +31,7 @@ _TOKEN: Final = re.compile(
 )
 _ATTRIBUTE: Final = re.compile(
     r"(?:[uU][rR][nN]:[A-Za-z0-9._:%+-]+:)?[A-Za-z$][A-Za-z0-9_$-]*(?:\.[A-Za-z$][A-Za-z0-9_$-]*)?\Z"
+    r"|[uU][rR][nN]:(?:[A-Za-z0-9._%+-]+:)+[0-9][A-Za-z0-9._%+-]*\Z"  # a schema as a whole, such as urn:…:profile:1.0
 )
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}\Z")
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?\Z")

@@ -135,6 +135,18 @@ def test_an_undeclared_extension_is_kept_as_it_came() -> None:
 
 
 @pytest.mark.parametrize(
+    "urn",
+    [
+        "urn:scim:schemas:extension:slack:profile:1.0",
+        "urn:salesforce:schemas:extension:00D2E0000004cV",
+        "URN:ietf:params:scim:schemas:extension:acme",
+    ],
+)
+def test_an_undeclared_extension_is_kept_whatever_its_urn_ends_in(urn: str) -> None:
+    assert read_user({"userName": "a", urn: {"flag": "True"}}).user[urn] == {"flag": "True"}
+
+
+@pytest.mark.parametrize(
     ("body", "refusal"),
     [
         (None, InvalidSyntax),
