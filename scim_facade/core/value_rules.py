@@ -61,7 +61,9 @@ def _number_as_string(attribute: Attribute, value: object) -> object:
         return UNTOUCHED
     if isinstance(value, int) and abs(value) < _LARGEST_EXACT_INTEGER:
         return str(value)
-    return str(value) if isinstance(value, float) and math.isfinite(value) else UNTOUCHED
+    # Beyond it, JSON's readers have rounded the digits already.
+    is_exact = isinstance(value, float) and math.isfinite(value) and abs(value) < _LARGEST_EXACT_INTEGER
+    return str(value) if is_exact else UNTOUCHED
 
 
 def _string_for_number(attribute: Attribute, value: object) -> object:
