@@ -1,8 +1,7 @@
 """The filter language: every text either has one tree or one reason why not."""
 
 import json
-import sys
-from types import FrameType
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +23,7 @@ from scim_facade.core.filter_syntax import (
     tokenize,
 )
 from scim_facade.core.limits import MAX_FILTER_DEPTH, MAX_FILTER_LENGTH
+from tests.scim_facade.effort import counted_calls
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
@@ -214,21 +214,9 @@ def test_no_character_of_a_filter_is_read_twice(text: str) -> None:
 
 
 def calls_to_parse(text: str) -> int:
-    calls = 0
-
-    def count(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
+    with suppress(InvalidFilter), counted_calls() as effort:
         parse(text)
-    except InvalidFilter:
-        pass
-    finally:
-        sys.setprofile(before)
-    return calls
+    return effort.calls
 
 
 @pytest.mark.parametrize(
