@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from scim_facade.core import dialect
 from scim_facade.core.attributes import Attribute, is_urn
 from scim_facade.core.errors import InvalidPath, InvalidSyntax, InvalidValue, NoTarget, PayloadTooLarge, quoted
+from scim_facade.core.filter_syntax import is_attribute_name
 from scim_facade.core.limits import MAX_ATTRIBUTES, MAX_NAME_CHARACTERS, MAX_OPERATIONS
 from scim_facade.core.messages import fields_of
 from scim_facade.core.paths import Path, UnknownAttribute, parse_path
@@ -33,6 +34,9 @@ _MESSAGE_FIELDS: Final = ("schemas", "Operations")
 _OPERATION_FIELDS: Final = ("op", "path", "value")
 _ACCEPTED_IN_VAIN: Final = frozenset({"schemas", "password"})
 """A client may write both (RFC 7644 §3.5.2; RFC 7643 §4.1.1). The one follows from the rest, the other is not kept."""
+
+_SHORTEST_URN: Final = 2
+"""Colons that a URN has at least (RFC 8141 §2)."""
 
 _MISSING: Final = object()
 
@@ -172,13 +176,30 @@ def _on(op: Op, path: Path, value: Any, resource_type: ResourceType, notes: Note
     if path.attribute is not None or (path.extension and (op == "remove" or value is None)):
         yield Operation(op, path, value)
     elif not isinstance(value, dict):
-        notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, path.extension)
+        inner = _inside_undeclared(path.extension, resource_type)
+        if inner is None:
+            notes.use(dialect.UNKNOWN_ATTRIBUTE_IGNORED, path.extension)
+        else:
+            yield Operation(op, inner, value)
     elif (schema := resource_type.find_schema(path.extension or resource_type.schema.urn)) is not None:
         yield from _taken_apart(op, value, resource_type, notes, within=schema.urn)
     else:
         for key, part in value.items():
             # The names inside an extension that nobody declared are kept as they came, dots and all.
             yield Operation(op, Path(path.extension, Attribute(string(key, path.extension), "any")), part)
+
+
+def _inside_undeclared(name: str, resource_type: ResourceType) -> Path | None:
+    """What a URN that nobody declared means where its value is no object and so no extension: one of its attributes.
+
+    Only a `User` or `Group` in it says without the value where a URN ends, and `urn:…:slack:profile:1.0` has neither.
+    """
+    urn, _, attribute = name.rpartition(":")
+    if resource_type.find_schema(name or resource_type.schema.urn) is not None or urn.count(":") < _SHORTEST_URN:
+        return None
+    if not is_attribute_name(attribute) or "." in attribute or attribute.lower() in {"user", "group"}:
+        return None
+    return Path(urn, Attribute(attribute, "any"))
 
 
 def _path_of_key(key: str, within: str, resource_type: ResourceType, notes: Notes) -> Path | None:

@@ -342,6 +342,18 @@ def test_an_undeclared_attribute_is_set_under_its_urn() -> None:
     assert patched(user, op("remove", CUSTOM)) == person(schemas=[CORE])
 
 
+def test_an_undeclared_attribute_is_set_where_only_its_value_tells_it_from_a_schema() -> None:
+    profile = "urn:scim:schemas:extension:slack:profile:1.0"
+    user = patched(person(schemas=[CORE]), op("add", f"{profile}:startDate", "2026-01-31"))
+    assert user == person(schemas=[CORE, profile], **{profile: {"startDate": "2026-01-31"}})
+    assert patched(user, op("replace", profile, {"title": "x"}))[profile] == {"startDate": "2026-01-31", "title": "x"}
+
+
+@pytest.mark.parametrize("path", [CUSTOM, "urn:scim:schemas:extension:slack:profile:1.0", "urn:a:b", ENTERPRISE, CORE])
+def test_a_schema_as_a_whole_has_no_plain_value(path: str) -> None:
+    assert patched(person(), op("replace", path, "x")) == person()
+
+
 def test_an_undeclared_list_grows_shrinks_and_is_replaced() -> None:
     user = person(**{CUSTOM: {"ids": [{"value": "1"}]}})
     path = f"{CUSTOM}:ids"
