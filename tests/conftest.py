@@ -31,6 +31,10 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "everybody")
 
 _slugs = count(1)
+_UPDATE_CONNECTION = """mutation($id: ID!, $changes: ConnectionChanges!) {
+    connectionUpdate(id: $id, changes: $changes) { __typename ... on Problem { message } } }"""
+_DECLARE = """mutation($input: ExtensionSchemaInput!) {
+    extensionSchemaCreate(input: $input) { __typename ... on Problem { message } } }"""
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +121,23 @@ class Customer:
     async def session_of(self, user_name: str) -> str:
         """A session token of one of its people."""
         return await _session(self._identity, self.slug, user_name)
+
+    async def set_conformance(self, conformance: str) -> None:
+        """Make the connection `STRICT` or `LENIENT`, as its owner."""
+        changes = {"conformance": conformance}
+        made = await self._as_owner(_UPDATE_CONNECTION, {"id": self.connection, "changes": changes})
+        assert made["connectionUpdate"]["__typename"] == "Connection", made
+
+    async def declare(self, schema: Mapping[str, Any]) -> None:
+        """Declare an extension schema, given as an `ExtensionSchemaInput`, as its owner."""
+        made = await self._as_owner(_DECLARE, {"input": schema})
+        assert made["extensionSchemaCreate"]["__typename"] == "ExtensionSchema", made
+
+    async def _as_owner(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        answer = await self._identity.execute(document, None, variables, Caller(self.owner, "test-request"))
+        assert "errors" not in answer, answer
+        data: dict[str, Any] = answer["data"]
+        return data
 
     async def as_operator(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """Run an operation as the operator; return its data."""

@@ -1,7 +1,6 @@
 """`POST /Bulk` through the front door (RFC 7644 §3.7)."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx2
@@ -210,12 +209,9 @@ async def test_the_log_tells_how_many_operations_there_were_and_which_tolerances
     }
 
 
-async def test_settings_that_change_on_the_way_hold_from_the_next_operation_on(
-    scim: Any, bulk: Any, customer: Any, graphql: Any
-) -> None:
+async def test_settings_that_change_on_the_way_hold_from_the_next_operation_on(bulk: Any, customer: Any) -> None:
     await bulk(create_user("a", active="True"))
-    document = """mutation($id: ID!) { connectionUpdate(id: $id, changes: {conformance: STRICT}) { __typename } }"""
-    await graphql(document, {"id": scim.connection}, token=customer.owner)
+    await customer.set_conformance("STRICT")
     (refused,) = await bulk(create_user("b", active="True"))
     assert refused["status"] == "400"
     assert "boolean-as-string" in refused["response"]["detail"]
@@ -224,26 +220,21 @@ async def test_settings_that_change_on_the_way_hold_from_the_next_operation_on(
 class Interfering:
     """A transport under which, after the first user has been created, an admin makes the connection strict."""
 
-    def __init__(self, transport: Any, make_strict: Callable[[], Awaitable[Any]]) -> None:
+    def __init__(self, transport: Any, customer: Any) -> None:
         self._transport = transport
-        self._make_strict = make_strict
+        self._customer = customer
 
     async def execute(self, document: str, operation_name: str | None, variables: Any, caller: Any) -> Any:
         answer = await self._transport.execute(document, operation_name, variables, caller)
         if operation_name == "UserCreate":
-            await self._make_strict()
+            await self._customer.set_conformance("STRICT")
         return answer
 
 
 async def test_settings_that_change_on_the_way_hold_at_once_and_nothing_is_done_twice(
-    identity: Any, scim: Any, customer: Any, graphql: Any
+    identity: Any, scim: Any, customer: Any
 ) -> None:
-    document = "mutation($id: ID!) { connectionUpdate(id: $id, changes: {conformance: STRICT}) { __typename } }"
-
-    async def make_strict() -> None:
-        await graphql(document, {"id": scim.connection}, token=customer.owner)
-
-    app = create_app(Settings(), Interfering(InProcessTransport(identity), make_strict))
+    app = create_app(Settings(), Interfering(InProcessTransport(identity), customer))
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://narthex.test") as http:
         scim.http = http

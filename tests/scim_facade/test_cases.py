@@ -13,9 +13,6 @@ from tests.scim_facade.expectations import differences, filled
 SCIM_JSON = "application/scim+json"
 LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
-MAKE_STRICT = "mutation($id: ID!) { connectionUpdate(id: $id, changes: {conformance: STRICT}) { __typename } }"
-DECLARE = """mutation($input: ExtensionSchemaInput!) {
-    extensionSchemaCreate(input: $input) { __typename ... on Problem { message } } }"""
 ANY_SUCCESS = Answer({"<any of>": [200, 201, 204]}, {}, looks_at_body=False, body=None)
 FOUND = Answer(200, {}, looks_at_body=False, body=None)
 
@@ -29,10 +26,10 @@ REPLAYS = [
 
 @pytest.mark.parametrize(("path", "conformance"), REPLAYS)
 async def test_the_case_is_answered_and_leaves_behind_what_its_file_says(
-    scim: Any, graphql: Any, path: Path, conformance: str
+    scim: Any, path: Path, conformance: str
 ) -> None:
     case = read_case(path)
-    await set_up(scim.customer, graphql, case, conformance)
+    await set_up(scim.customer, case, conformance)
     kept: dict[str, Any] = {
         "token": scim.token,
         "person": scim.customer.owner,
@@ -49,14 +46,12 @@ async def test_the_case_is_answered_and_leaves_behind_what_its_file_says(
         await replay(scim, exchange, kept, FOUND)
 
 
-async def set_up(customer: Any, graphql: Any, case: Case, conformance: str) -> None:
+async def set_up(customer: Any, case: Case, conformance: str) -> None:
     """Make the connection as the case needs it, as its admin would."""
     if conformance == "strict":
-        made = await graphql(MAKE_STRICT, {"id": customer.connection}, token=customer.owner)
-        assert made["data"]["connectionUpdate"]["__typename"] == "Connection", made
+        await customer.set_conformance("STRICT")
     for schema in case.extension_schemas:
-        made = await graphql(DECLARE, {"input": schema}, token=customer.owner)
-        assert made["data"]["extensionSchemaCreate"]["__typename"] == "ExtensionSchema", made
+        await customer.declare(schema)
 
 
 async def replay(scim: Any, exchange: Exchange, kept: dict[str, Any], by_default: Answer) -> None:

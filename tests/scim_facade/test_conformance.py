@@ -1,6 +1,6 @@
 """A connection is lenient until its admin makes it strict, and every process knows at once."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -13,20 +13,7 @@ from scim_facade.app import create_app
 from scim_facade.settings import Settings
 
 Resource = dict[str, Any]
-SetConformance = Callable[[str], Awaitable[None]]
-UPDATE = """mutation($id: ID!, $changes: ConnectionChanges!) {
-    connectionUpdate(id: $id, changes: $changes) { __typename } }"""
 UNTIDY = {"Operations": [{"op": "Replace", "path": "title", "value": "T"}]}
-
-
-@pytest.fixture
-def set_conformance(graphql: Any, customer: Any) -> SetConformance:
-    async def change(conformance: str) -> None:
-        given = {"id": customer.connection, "changes": {"conformance": conformance}}
-        made = await graphql(UPDATE, given, token=customer.owner)
-        assert made["data"]["connectionUpdate"]["__typename"] == "Connection", made
-
-    return change
 
 
 @pytest.fixture
@@ -47,20 +34,20 @@ async def facades(identity: Identity, scim: Any) -> AsyncIterator[list[httpx2.As
 
 
 async def test_every_process_obeys_with_the_very_next_request(
-    facades: list[httpx2.AsyncClient], user: Resource, set_conformance: SetConformance
+    facades: list[httpx2.AsyncClient], customer: Any, user: Resource
 ) -> None:
     path = f"/Users/{user['id']}"
     for conformance, expected in (("LENIENT", 200), ("STRICT", 400), ("LENIENT", 200), ("STRICT", 400)):
-        await set_conformance(conformance)
+        await customer.set_conformance(conformance)
         for facade in facades:
             answer = await facade.patch(path, json=UNTIDY)
             assert answer.status_code == expected, (conformance, answer.text)
 
 
 async def test_a_strict_connection_says_which_rule_it_misses_and_what_to_do(
-    scim: Any, user: Resource, set_conformance: SetConformance
+    scim: Any, customer: Any, user: Resource
 ) -> None:
-    await set_conformance("STRICT")
+    await customer.set_conformance("STRICT")
     refused = (await scim.patch(f"/Users/{user['id']}", json=UNTIDY)).json()
     assert refused["scimType"] == "invalidSyntax"
     assert "(rule missing-patch-schema)" in refused["detail"]
@@ -68,6 +55,6 @@ async def test_a_strict_connection_says_which_rule_it_misses_and_what_to_do(
     assert "title" not in (await scim.get(f"/Users/{user['id']}")).json()
 
 
-async def test_only_the_connection_that_was_made_strict_is(other_scim: Any, set_conformance: SetConformance) -> None:
-    await set_conformance("STRICT")
+async def test_only_the_connection_that_was_made_strict_is(other_scim: Any, customer: Any) -> None:
+    await customer.set_conformance("STRICT")
     assert (await other_scim.post("/Users", json={"userName": "a@x.com"})).status_code == 201

@@ -10,11 +10,6 @@ from scim_facade.core.dialect import RULES
 from scim_facade.core.dialect_examples import BEFORE, EXAMPLES, SEATS, Request
 from scim_facade.core.rules import Rule
 
-DECLARE = """mutation($input: ExtensionSchemaInput!) {
-    extensionSchemaCreate(input: $input) { __typename ... on Problem { message } } }"""
-MAKE_STRICT = """mutation($id: ID!) {
-    connectionUpdate(id: $id, changes: {conformance: STRICT}) { __typename } }"""
-
 
 class Directory:
     """An organisation's endpoint, and the ids of what is there."""
@@ -45,9 +40,8 @@ class Directory:
 
 
 @pytest.fixture
-async def directory(scim: Any, graphql: Any) -> Directory:
-    declared = await graphql(DECLARE, {"input": SEATS}, token=scim.customer.owner)
-    assert declared["data"]["extensionSchemaCreate"]["__typename"] == "ExtensionSchema", declared
+async def directory(scim: Any) -> Directory:
+    await scim.customer.declare(SEATS)
     prepared = Directory(scim)
     await prepared.prepare()
     return prepared
@@ -95,10 +89,8 @@ async def test_a_lenient_connection_understands_it_and_notes_it(
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-async def test_a_strict_connection_refuses_it_and_says_what_to_do(
-    directory: Directory, scim: Any, graphql: Any, rule: Rule
-) -> None:
-    await graphql(MAKE_STRICT, {"id": scim.connection}, token=scim.customer.owner)
+async def test_a_strict_connection_refuses_it_and_says_what_to_do(directory: Directory, scim: Any, rule: Rule) -> None:
+    await scim.customer.set_conformance("STRICT")
     response = await directory.send(EXAMPLES[rule.name].request)
     if rule.refused_as is None:
         assert response.is_success, response.text

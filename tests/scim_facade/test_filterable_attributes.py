@@ -9,8 +9,6 @@ Resource = dict[str, Any]
 
 CUSTOM = "urn:ietf:params:scim:schemas:extension:MyApp:2.0:User"
 GROUP_CUSTOM = "urn:ietf:params:scim:schemas:extension:MyApp:2.0:Group"
-DECLARE = """mutation($input: ExtensionSchemaInput!) {
-    extensionSchemaCreate(input: $input) { __typename ... on Problem { message } } }"""
 TYPES = ("string", "boolean", "integer", "decimal", "dateTime", "reference", "binary")
 ATTRIBUTES = [
     *({"name": kind, "type": kind} for kind in TYPES),
@@ -49,11 +47,9 @@ IDS = {"id", "members.value", "groups.value"}
 
 
 @pytest.fixture
-async def declared(graphql: Any, customer: Any) -> None:
+async def declared(customer: Any) -> None:
     for urn in (CUSTOM, GROUP_CUSTOM):
-        given = {"urn": urn, "name": "MyApp", "attributes": ATTRIBUTES}
-        made = await graphql(DECLARE, {"input": given}, token=customer.owner)
-        assert made["data"]["extensionSchemaCreate"]["__typename"] == "ExtensionSchema", made
+        await customer.declare({"urn": urn, "name": "MyApp", "attributes": ATTRIBUTES})
 
 
 def tried(attribute: Resource, name: str) -> Iterator[tuple[str, list[str], list[str]]]:

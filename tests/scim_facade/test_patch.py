@@ -25,27 +25,13 @@ ATTRIBUTES = [
         "subAttributes": [{"name": "floor", "type": "integer"}, {"name": "room", "type": "string"}],
     },
 ]
-DECLARE = """mutation($input: ExtensionSchemaInput!) {
-    extensionSchemaCreate(input: $input) { __typename ... on Problem { message } } }"""
-MAKE_STRICT = """mutation($id: ID!) {
-    connectionUpdate(id: $id, changes: {conformance: STRICT}) { __typename } }"""
 
 
 @pytest.fixture
-async def declared(scim: Any, graphql: Any) -> None:
+async def declared(scim: Any) -> None:
     """A schema of the organisation's own for users, and one for groups."""
     for urn in (GATE, TEAM):
-        given = {"urn": urn, "name": "Own", "attributes": ATTRIBUTES}
-        made = await graphql(DECLARE, {"input": given}, token=scim.customer.owner)
-        assert made["data"]["extensionSchemaCreate"]["__typename"] == "ExtensionSchema", made
-
-
-@pytest.fixture
-def make_strict(scim: Any, graphql: Any) -> Callable[[], Awaitable[None]]:
-    async def strictly() -> None:
-        await graphql(MAKE_STRICT, {"id": scim.connection}, token=scim.customer.owner)
-
-    return strictly
+        await scim.customer.declare({"urn": urn, "name": "Own", "attributes": ATTRIBUTES})
 
 
 # --- extensions that are declared ------------------------------------------------------------------------------------
@@ -223,15 +209,15 @@ async def test_what_is_required_cannot_be_removed(user: Resource, group: Resourc
     ],
 )
 async def test_a_strict_connection_refuses_by_the_rfcs_own_words(
-    user: Resource, patch: Patch, make_strict: Any, operation: Resource, scim_type: str
+    scim: Any, user: Resource, patch: Patch, operation: Resource, scim_type: str
 ) -> None:
-    await make_strict()
+    await scim.customer.set_conformance("STRICT")
     refused = await patch(f"/Users/{user['id']}", operation, {"op": "add", "path": "title", "value": "Engineer"})
     assert (refused.status_code, refused.json()["scimType"]) == (400, scim_type)
 
 
-async def test_a_strict_connection_wants_every_schema_named(scim: Any, make_strict: Any) -> None:
-    await make_strict()
+async def test_a_strict_connection_wants_every_schema_named(scim: Any) -> None:
+    await scim.customer.set_conformance("STRICT")
     user = {"userName": "s@x.com", "password": "p", ENTERPRISE: {"department": "R"}, "id": "mine", "meta": {}}
     for schemas in (None, [], [CORE_GROUP, ENTERPRISE], [CORE_USER]):
         refused = await scim.post("/Users", json={**user, **({} if schemas is None else {"schemas": schemas})})

@@ -4,14 +4,9 @@ from typing import Any
 
 from tests.identity.own_schema import UNIQUE_TAG, URN, definition
 
-DECLARE = """mutation($input: ExtensionSchemaInput!) { extensionSchemaCreate(input: $input) { __typename } }"""
 
-
-async def test_a_value_that_another_user_holds_is_a_conflict_that_names_them(
-    scim: Any, graphql: Any, customer: Any
-) -> None:
-    made = await graphql(DECLARE, {"input": definition(UNIQUE_TAG)}, token=customer.owner)
-    assert made["data"]["extensionSchemaCreate"]["__typename"] == "ExtensionSchema"
+async def test_a_value_that_another_user_holds_is_a_conflict_that_names_them(scim: Any, customer: Any) -> None:
+    await customer.declare(definition(UNIQUE_TAG))
     first = await scim.post("/Users", json={"userName": "ada", URN: {"tag": "701984"}})
     assert first.json()[URN] == {"tag": "701984"}
     second = await scim.post("/Users", json={"userName": "bob", URN: {"tag": "701984"}})

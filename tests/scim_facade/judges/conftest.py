@@ -43,9 +43,7 @@ def endpoint(listening: str, scim: Any) -> Endpoint:
 
 
 @pytest.fixture
-async def strict_endpoint(endpoint: Endpoint, graphql: Any, scim: Any) -> Endpoint:
+async def strict_endpoint(endpoint: Endpoint, customer: Any) -> Endpoint:
     """The same, taking the standard to the letter."""
-    document = "mutation($id: ID!) { connectionUpdate(id: $id, changes: {conformance: STRICT}) { __typename } }"
-    made = await graphql(document, {"id": scim.connection}, token=scim.customer.owner)
-    assert made["data"]["connectionUpdate"]["__typename"] == "Connection", made
+    await customer.set_conformance("STRICT")
     return endpoint
