@@ -217,6 +217,13 @@ VALUE_FILTER_IN_ATTRIBUTES: Final = Rule(
     refused_as=InvalidValue,
     advice="Name the attribute without a filter.",
 )
+JSON_POINTER_PATH: Final = Rule(
+    "json-pointer-path",
+    "Clients that take SCIM's PATCH for JSON Patch (RFC 6902)",
+    "`/active` and `/name/givenName` are the paths `active` and `name.givenName`.",
+    refused_as=InvalidPath,
+    advice="Write the attribute's name, without slashes.",
+)
 PATHLESS_OPERATION: Final = Rule(
     "pathless-operation",
     "Entra with aadOptscim062020, Okta; RFC 7644 §3.5.2 permits it, draft-zollner-scim-interop-profile §6.4 does not",
@@ -304,6 +311,7 @@ RULES: Final = (
     MISSING_CONTENT_TYPE,
     BYTE_ORDER_MARK,
     VALUE_FILTER_IN_ATTRIBUTES,
+    JSON_POINTER_PATH,
     PATHLESS_OPERATION,
     EMPTY_PATH,
     UNQUOTED_LITERAL,

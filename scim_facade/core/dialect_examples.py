@@ -190,6 +190,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         Request("GET", "/Users/<ada>", query='attributes=emails[type eq "work"]'),
         {"emails": [{"value": "ada@contoso.example"}], "title": None},
     ),
+    "json-pointer-path": Example(_setting("/name/givenName", "Bob"), {"name": {"givenName": "Bob"}}),
     "pathless-operation": Example(_on_bob({"op": "replace", "value": {"title": "Director"}}), _IS_DIRECTOR),
     "empty-path": Example(_on_bob({"op": "replace", "path": "", "value": {"title": "Director"}}), _IS_DIRECTOR),
     "unquoted-literal": Example(_search("externalId eq e1"), _FINDS_ONE),

@@ -5,6 +5,7 @@ Pure. A value without a path is taken apart into one operation for each of its k
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -38,6 +39,7 @@ _ACCEPTED_IN_VAIN: Final = frozenset({"schemas", "password"})
 _SHORTEST_URN: Final = 2
 """Colons that a URN has at least (RFC 8141 §2)."""
 
+_JSON_POINTER: Final = re.compile(r"/(?P<path>[A-Za-z$][\w$-]*(?:/[A-Za-z$][\w$-]*)?)\Z", re.ASCII)
 _MISSING: Final = object()
 
 
@@ -149,6 +151,9 @@ def _read(
         raise InvalidValue(f"Operation {position} ({op}) needs a 'value'.")
     given = None if value is _MISSING else value
     if text:
+        if pointer := _JSON_POINTER.match(text):
+            notes.use(dialect.JSON_POINTER_PATH, text)
+            text = pointer["path"].replace("/", ".")
         path = _writable(text, resource_type, notes, InvalidPath)
         return iter(()) if path is None else _on(op, path, given, resource_type, notes)
     if op == "remove":

@@ -116,3 +116,8 @@ def test_an_object_that_says_more_than_a_value_is_none(value: object) -> None:
 )
 def test_a_tombstone_is_an_object_id_before_the_old_name(new: str, old: str, *, is_one: bool) -> None:
     assert is_tombstone(new, old) is is_one
+
+
+@pytest.mark.parametrize("path", ["/active", "/ACTIVE"])
+def test_a_leaver_named_as_json_patch_would_is_a_leaver(path: str) -> None:
+    assert patched(replaced(path, value=False)).user["active"] is False
