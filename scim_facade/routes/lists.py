@@ -80,21 +80,25 @@ class _Ask(Protocol):
 
 def _of_address(request: ScimRequest, kinds: Sequence[ResourceType]) -> _Query:
     search = search_of_query(request.query, kinds, _sizes(request), request.notes)
-    if search.filter is not None:
-        filters.refuse_secrets(filters.parse(search.filter, request.notes), request.profile.resource_types)
-    return _query(request, search, kinds)
+    tree = _tree(request, search)
+    if tree is not None:
+        filters.refuse_secrets(tree, request.profile.resource_types)
+    return _query(request, search, tree, kinds)
 
 
 async def _of_body(request: ScimRequest, kinds: Sequence[ResourceType]) -> _Query:
     search = search_of_body(await request.json(), kinds, _sizes(request), request.notes)
-    return _query(request, search, kinds)
+    return _query(request, search, _tree(request, search), kinds)
 
 
-def _query(request: ScimRequest, search: Search, kinds: Sequence[ResourceType]) -> _Query:
+def _tree(request: ScimRequest, search: Search) -> filters.Filter | None:
     """A filter is never ignored, not even an empty one: a client would take the whole list for its answer."""
+    return None if search.filter is None else filters.parse(search.filter, request.notes)
+
+
+def _query(request: ScimRequest, search: Search, tree: filters.Filter | None, kinds: Sequence[ResourceType]) -> _Query:
     given: list[Filter | UnsetType] = [UNSET for _ in kinds]
-    if search.filter is not None:
-        tree = filters.parse(search.filter, request.notes)
+    if tree is not None:
         given = [
             Filter.model_validate(
                 filters.to_identity(
