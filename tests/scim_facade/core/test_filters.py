@@ -11,63 +11,18 @@ from scim_facade.core.errors import InvalidFilter, Sensitive, TooMany
 from scim_facade.core.filter_syntax import Comparison, ElementMatch
 from scim_facade.core.filters import parse, refuse_secrets, to_identity
 from scim_facade.core.limits import MAX_FILTER_COMPARISONS, MAX_FILTER_DEPTH
-from scim_facade.core.profile import Profile
 from scim_facade.core.rules import Notes
 from scim_facade.core.schema import GROUP, USER
+from tests.scim_facade.core.filtering import (
+    CUSTOM,
+    compare,
+    extended_filter,
+    user_filter,
+)
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
-CUSTOM = "urn:ietf:params:scim:schemas:extension:MyApp:2.0:User"
 EVERYTHING: dict[str, Any] = {"and": []}
 NOTHING: dict[str, Any] = {"or": []}
-
-
-def declared(name: str, kind: str, *, multi_valued: bool = False, **parts: str) -> dict[str, Any]:
-    """An attribute as identity describes it; `parts` are its sub-attributes with their types."""
-    return {
-        "name": name,
-        "type": kind,
-        "description": "",
-        "multiValued": multi_valued,
-        "required": False,
-        "caseExact": False,
-        "uniqueness": "none",
-        "canonicalValues": [],
-        "referenceTypes": [],
-        "subAttributes": [declared(part, of) for part, of in parts.items()],
-    }
-
-
-OWN_SCHEMA = {
-    "urn": CUSTOM,
-    "resourceType": "USER",
-    "name": "MyApp",
-    "description": "",
-    "attributes": [
-        declared("badge", "string"),
-        declared("floor", "integer"),
-        declared("score", "decimal"),
-        declared("since", "dateTime"),
-        declared("vip", "boolean"),
-        declared("key", "binary"),
-        declared("page", "reference"),
-        declared("tags", "string", multi_valued=True),
-        declared("desk", "complex", building="string", number="integer"),
-        declared("cars", "complex", multi_valued=True, plate="string", electric="boolean"),
-    ],
-}
-EXTENDED = Profile.of("LENIENT", [OWN_SCHEMA]).user
-
-
-def user_filter(text: str) -> dict[str, Any]:
-    return to_identity(parse(text), USER, Notes())
-
-
-def extended_filter(text: str) -> dict[str, Any]:
-    return to_identity(parse(text), EXTENDED, Notes())
-
-
-def compare(attribute: str, operator: str, value: object) -> dict[str, Any]:
-    return {"compare": {"attribute": attribute, "operator": operator, "value": value}}
 
 
 @pytest.mark.parametrize(
@@ -268,61 +223,6 @@ def test_a_filter_as_deep_as_the_parser_allows_is_carried_over() -> None:
     for _ in range(MAX_FILTER_DEPTH):
         found = found["not"]
     assert found == {"present": "title"}
-
-
-@pytest.mark.parametrize(
-    ("text", "attribute", "operator", "value"),
-    [
-        (f'{CUSTOM}:badge co "x"', "badge", "CO", "x"),
-        (f'{CUSTOM.upper()}:Badge eq "x"', "badge", "EQ", "x"),
-        (f"{CUSTOM}:floor gt 3", "floor", "GT", 3),
-        (f'{CUSTOM}:floor eq "3"', "floor", "EQ", 3),
-        (f"{CUSTOM}:score le 1.5", "score", "LE", 1.5),
-        (f'{CUSTOM}:since lt "2026-01-31T12:00:00Z"', "since", "LT", "2026-01-31T12:00:00Z"),
-        (f"{CUSTOM}:vip ne false", "vip", "NE", False),
-        (f'{CUSTOM}:key eq "AA=="', "key", "EQ", "AA=="),
-        (f'{CUSTOM}:page ew "/me"', "page", "EW", "/me"),
-        (f'{CUSTOM}:tags eq "new"', "tags", "EQ", "new"),
-        (f"{CUSTOM}:desk.number eq 7", "desk.number", "EQ", 7),
-        (f'{CUSTOM}:cars.plate sw "B"', "cars.plate", "SW", "B"),
-    ],
-)
-def test_the_attributes_of_an_own_schema_are_filtered_by_their_types(
-    text: str, attribute: str, operator: str, value: object
-) -> None:
-    assert extended_filter(text) == compare(f"{CUSTOM}:{attribute}", operator, value)
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        (f'{CUSTOM}:floor co "3"', "floor is of type integer"),
-        (f'{CUSTOM}:floor eq "third"', 'floor is a number, not "third"'),
-        (f"{CUSTOM}:score eq true", "score is a number"),
-        (f'{CUSTOM}:key gt "AA=="', "key is of type binary"),
-        (f"{CUSTOM}:vip gt false", "vip is of type boolean"),
-        (f'{CUSTOM}:desk eq "x"', "desk is complex"),
-        (f'{CUSTOM}:tags[type eq "x"]', 'tags has no sub-attribute "type"'),
-        (f'{CUSTOM}:shoeSize eq "x"', "shoeSize"),
-    ],
-)
-def test_what_does_not_fit_the_type_of_an_own_attribute_is_refused(text: str, reason: str) -> None:
-    with pytest.raises(InvalidFilter) as refused:
-        extended_filter(text)
-    assert reason in refused.value.detail
-
-
-def test_value_paths_reach_into_own_attributes() -> None:
-    assert extended_filter(f'{CUSTOM}:cars[electric eq true and plate sw "B"]') == {
-        "element": {
-            "attribute": f"{CUSTOM}:cars",
-            "filter": {"and": [compare("electric", "EQ", value=True), compare("plate", "SW", "B")]},
-        }
-    }
-    assert extended_filter(f'{CUSTOM}:tags[value co "x"]') == {
-        "element": {"attribute": f"{CUSTOM}:tags", "filter": compare("value", "CO", "x")}
-    }
-    assert extended_filter(f"{CUSTOM}:desk[number gt 3]") == compare(f"{CUSTOM}:desk.number", "GT", 3)
 
 
 @pytest.mark.parametrize(
