@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
+from weakref import WeakValueDictionary
 
 from contract.transport import Caller, ConnectionChanged, Transport
 from scim_facade.core.errors import Conflict
@@ -39,6 +40,8 @@ class Connections:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._known: OrderedDict[bytes, Connection] = OrderedDict()
+        # All callers of a connection share the profile of each of its versions, since schemas may be large.
+        self._profiles: WeakValueDictionary[tuple[str, int], Profile] = WeakValueDictionary()
 
     async def of(self, caller: Caller) -> Connection:
         """The connection the caller addresses, asked of identity if need be. Raises identity's refusal."""
@@ -55,9 +58,13 @@ class Connections:
         viewer = (await client.connection_read()).viewer
         known = Connection(Profile(), None, viewer.user.id if viewer.user else None)
         if viewer.connection is not None and viewer.organisation is not None:
-            schemas = [schema.model_dump(by_alias=True) for schema in viewer.organisation.extension_schemas]
-            profile = Profile.of(viewer.connection.conformance.value, schemas)
-            known = replace(known, profile=profile, version=viewer.connection.version)
+            version = viewer.connection.version
+            profile = self._profiles.get((viewer.connection.id, version))
+            if profile is None:
+                schemas = [schema.model_dump(by_alias=True) for schema in viewer.organisation.extension_schemas]
+                profile = Profile.of(viewer.connection.conformance.value, schemas)
+                self._profiles[viewer.connection.id, version] = profile
+            known = replace(known, profile=profile, version=version)
         self._known[_key(caller)] = known
         while len(self._known) > MAX_KNOWN:
             self._known.popitem(last=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _KINDS: Final = {"USER": USER, "GROUP": GROUP}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Profile:
     """`strict` takes the standard to the letter. `user` and `group` have the organisation's own extensions."""
 
