@@ -16,7 +16,7 @@ help:
 	@echo "make test      lint, every test, coverage"
 	@echo "make lint      formatting, lint, types, import law"
 	@echo "make check     lint, and that generated files are up to date"
-	@echo "make generate  write the GraphQL schema and the typed client anew"
+	@echo "make generate  write the GraphQL schema and the typed clients anew"
 	@echo "make bench     time a whole provisioning cycle"
 	@echo "make lock      resolve the dependencies anew into requirements/*.txt"
 
@@ -44,14 +44,15 @@ check: lint $(CODEGEN_INSTALLED)
 
 generate: $(INSTALLED) $(CODEGEN_INSTALLED)
 	$(BIN)/python -m identity.graphql.export contract/schema.graphql
-	.venv-codegen/bin/ariadne-codegen --config codegen.toml
+	.venv-codegen/bin/ariadne-codegen --config codegen/scim_facade.toml
+	.venv-codegen/bin/ariadne-codegen --config codegen/web.toml
 
 bench: $(INSTALLED)
 	$(BIN)/python bench/cycle.py
 
 lock: $(INSTALLED)
-	$(BIN)/$(LOCK) pyproject.toml --extra embedded --output-file requirements/runtime.txt
-	$(BIN)/$(LOCK) pyproject.toml --extra embedded --extra dev --output-file requirements/dev.txt
+	$(BIN)/$(LOCK) pyproject.toml --extra embedded --extra simulator --output-file requirements/runtime.txt
+	$(BIN)/$(LOCK) pyproject.toml --extra embedded --extra simulator --extra dev --output-file requirements/dev.txt
 	$(BIN)/$(LOCK) requirements/codegen.in --output-file requirements/codegen.txt
 
 # Every distribution is named with its hash, the build backend included, hence no build isolation.
