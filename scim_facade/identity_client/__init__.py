@@ -131,6 +131,7 @@ from .user_create import (
 )
 from .user_delete import (
     UserDelete,
+    UserDeleteUserDeleteLastOwner,
     UserDeleteUserDeleteNotFound,
     UserDeleteUserDeletePermissionDenied,
     UserDeleteUserDeleteUserDeleted,
@@ -146,6 +147,7 @@ from .user_read import UserRead, UserReadUser
 from .user_replace import (
     UserReplace,
     UserReplaceUserReplaceInvalidInput,
+    UserReplaceUserReplaceLastOwner,
     UserReplaceUserReplaceNotFound,
     UserReplaceUserReplacePermissionDenied,
     UserReplaceUserReplaceUser,
@@ -156,6 +158,7 @@ from .user_replace import (
 from .user_update import (
     UserUpdate,
     UserUpdateUserUpdateInvalidInput,
+    UserUpdateUserUpdateLastOwner,
     UserUpdateUserUpdateNotFound,
     UserUpdateUserUpdatePermissionDenied,
     UserUpdateUserUpdateUser,
@@ -268,6 +271,7 @@ __all__ = [
     "UserCreateUserCreateUserNameTaken",
     "UserCreateUserCreateValueTaken",
     "UserDelete",
+    "UserDeleteUserDeleteLastOwner",
     "UserDeleteUserDeleteNotFound",
     "UserDeleteUserDeletePermissionDenied",
     "UserDeleteUserDeleteUserDeleted",
@@ -292,6 +296,7 @@ __all__ = [
     "UserReadUser",
     "UserReplace",
     "UserReplaceUserReplaceInvalidInput",
+    "UserReplaceUserReplaceLastOwner",
     "UserReplaceUserReplaceNotFound",
     "UserReplaceUserReplacePermissionDenied",
     "UserReplaceUserReplaceUser",
@@ -301,6 +306,7 @@ __all__ = [
     "UserRoles",
     "UserUpdate",
     "UserUpdateUserUpdateInvalidInput",
+    "UserUpdateUserUpdateLastOwner",
     "UserUpdateUserUpdateNotFound",
     "UserUpdateUserUpdatePermissionDenied",
     "UserUpdateUserUpdateUser",

@@ -1,6 +1,7 @@
 """What the generated client stands on: one caller, one transport.
 
-`make generate` copies this file into `identity_client/`, beside the code that inherits from it; edit it here.
+`make generate` copies this file into each service's `identity_client/`, beside the code that inherits from it; edit
+it here.
 """
 
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from contract.transport import Caller, Transport
-from scim_facade.identity_client.base_model import UNSET
+
+from .base_model import UNSET
 
 
 class BaseClient:
-    """Runs the façade's operations for one caller, in process or over HTTP: only the transport knows which."""
+    """Runs a service's operations for one caller, in process or over HTTP: only the transport knows which."""
 
     def __init__(self, transport: Transport, caller: Caller) -> None:
         self._transport = transport

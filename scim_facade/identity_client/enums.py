@@ -2,6 +2,8 @@ from enum import Enum
 
 
 class ActorKind(str, Enum):
+    ANONYMOUS = "ANONYMOUS"
+    MICROSOFT_ACCOUNT = "MICROSOFT_ACCOUNT"
     OPERATOR = "OPERATOR"
     PERSON = "PERSON"
     SCIM_CLIENT = "SCIM_CLIENT"

@@ -8,11 +8,16 @@ from .fragments import NotFound, PermissionDenied, VersionConflict
 
 class UserDelete(BaseModel):
     user_delete: Union[
+        "UserDeleteUserDeleteLastOwner",
         "UserDeleteUserDeleteNotFound",
         "UserDeleteUserDeletePermissionDenied",
         "UserDeleteUserDeleteUserDeleted",
         "UserDeleteUserDeleteVersionConflict",
     ] = Field(alias="userDelete", discriminator="typename__")
+
+
+class UserDeleteUserDeleteLastOwner(BaseModel):
+    typename__: Literal["LastOwner"] = Field(alias="__typename")
 
 
 class UserDeleteUserDeleteNotFound(NotFound):

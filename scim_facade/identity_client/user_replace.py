@@ -29,6 +29,7 @@ from .fragments import (  # noqa: F401
 class UserReplace(BaseModel):
     user_replace: Union[
         "UserReplaceUserReplaceInvalidInput",
+        "UserReplaceUserReplaceLastOwner",
         "UserReplaceUserReplaceNotFound",
         "UserReplaceUserReplacePermissionDenied",
         "UserReplaceUserReplaceUser",
@@ -40,6 +41,10 @@ class UserReplace(BaseModel):
 
 class UserReplaceUserReplaceInvalidInput(InvalidInput):
     typename__: Literal["InvalidInput"] = Field(alias="__typename")
+
+
+class UserReplaceUserReplaceLastOwner(BaseModel):
+    typename__: Literal["LastOwner"] = Field(alias="__typename")
 
 
 class UserReplaceUserReplaceNotFound(NotFound):

@@ -29,6 +29,7 @@ from .fragments import (  # noqa: F401
 class UserUpdate(BaseModel):
     user_update: Union[
         "UserUpdateUserUpdateInvalidInput",
+        "UserUpdateUserUpdateLastOwner",
         "UserUpdateUserUpdateNotFound",
         "UserUpdateUserUpdatePermissionDenied",
         "UserUpdateUserUpdateUser",
@@ -40,6 +41,10 @@ class UserUpdate(BaseModel):
 
 class UserUpdateUserUpdateInvalidInput(InvalidInput):
     typename__: Literal["InvalidInput"] = Field(alias="__typename")
+
+
+class UserUpdateUserUpdateLastOwner(BaseModel):
+    typename__: Literal["LastOwner"] = Field(alias="__typename")
 
 
 class UserUpdateUserUpdateNotFound(NotFound):
