@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 
 class ActorKind(StrEnum):
-    """The three kinds of caller identity knows."""
+    """The kinds of caller identity knows, and who else may stand in the audit log.
+
+    Somebody on the way in is known by the Microsoft account they proved, or not at all.
+    """
 
     SCIM_CLIENT = "SCIM_CLIENT"
     PERSON = "PERSON"
     OPERATOR = "OPERATOR"
+    MICROSOFT_ACCOUNT = "MICROSOFT_ACCOUNT"
+    ANONYMOUS = "ANONYMOUS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Actor:
     """A caller whose credential was verified.
 
     `id` and `label` stand in the audit log: the token's id and name, or the person's id and userName. Everybody but
-    the operator belongs to exactly one organisation.
+    the operator belongs to exactly one organisation. `session_id` is set for a person who came with a session.
     """
 
     kind: ActorKind
@@ -37,6 +42,7 @@ class Actor:
     connection_id: UUID | None = None
     user_id: UUID | None = None
     role: Role | None = None
+    session_id: UUID | None = None
 
     @property
     def holder(self) -> Holder:

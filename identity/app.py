@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
@@ -16,9 +16,11 @@ from identity import migrations
 from identity.actor import Actor, ActorKind
 from identity.database import Database, Statement
 from identity.errors import DatabaseUnavailable
+from identity.graphql.context import SignIn
 from identity.graphql.execution import Executor
 from identity.http import explorer_endpoint, graphql_endpoint, json_response
 from identity.last_used import LastUsed
+from identity.rules.sign_in import SessionLifetimes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -44,11 +46,12 @@ class Identity:
         *,
         now: Callable[[], datetime] = _utc_now,
         new_id: Callable[[], UUID] = uuid7,
+        sign_in: SignIn = SignIn(),  # noqa: B008 - it is frozen
     ) -> None:
         self.database = database
         self._new_id = new_id
         self.last_used = LastUsed(database)
-        self._executor = Executor(database, now=now, new_id=new_id, note_use=self.last_used.note)
+        self._executor = Executor(database, now=now, new_id=new_id, note_use=self.last_used.note, sign_in=sign_in)
 
     async def execute(
         self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
@@ -88,7 +91,11 @@ async def open_identity(settings: Settings) -> AsyncIterator[Identity]:
         command_timeout=settings.database_timeout,
         statement_cache_size=settings.database_statement_cache,
     )
-    identity = Identity(database)
+    lifetimes = SessionLifetimes(
+        absolute=timedelta(seconds=settings.session_lifetime_seconds),
+        idle=timedelta(seconds=settings.session_idle_seconds),
+    )
+    identity = Identity(database, sign_in=SignIn(lifetimes))
     writing_last_use = asyncio.create_task(identity.last_used.run())
     try:
         yield identity

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from identity.rules.sign_in import SignInRefusal
+
 
 class DomainError(Exception):
     """An expected refusal. Its message is written for the person who meets it and holds no secret."""
@@ -139,3 +141,20 @@ class SlugTaken(DomainError):
     def __init__(self, slug: str) -> None:
         super().__init__(f"The slug '{slug}' is already in use.")
         self.slug = slug
+
+
+class LastOwner(DomainError):
+    """The organisation would be left without an owner who can sign in."""
+
+
+class SignInRefused(DomainError):
+    """Somebody is not let in, and why. `retry_after_seconds` is set where waiting helps.
+
+    A command that has to keep something of a refusal returns it, so that its transaction is committed; the mutation
+    raises it afterwards.
+    """
+
+    def __init__(self, reason: SignInRefusal, message: str, retry_after_seconds: int | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.retry_after_seconds = retry_after_seconds

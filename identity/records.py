@@ -9,6 +9,7 @@ import orjson
 
 from identity.rules.conformance import Conformance
 from identity.rules.extension_schema import ResourceType
+from identity.rules.sign_in import SignInMethod
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +93,13 @@ class ConnectionRecord:
     created_at: datetime
     conformance: Conformance = Conformance.LENIENT
     version: int = 1
+    microsoft_sign_in: bool = False
+    tenant_id: UUID | None = None
+    tenant_domain: str | None = None
+    tenant_connected_at: datetime | None = None
+    tenant_connected_by: str | None = None
+    admin_consented_at: datetime | None = None
+    just_in_time_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +159,20 @@ class SessionRecord:
 
     id: UUID
     user_id: UUID
+    method: SignInMethod
+    tenant_id: UUID | None
+    user_agent: str | None
     created_at: datetime
     expires_at: datetime
+    idle_seconds: int
+    last_used_at: datetime | None
     ended_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """From a row of `sessions`; what the record has no field for is left out."""
+        named = {name: row[name] for name in cls.__slots__}
+        return cls(**{**named, "method": SignInMethod(row["method"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,3 +32,9 @@ class Settings(BaseSettings):
     max_graphql_bytes: PositiveInt = Field(
         default=16 * 1024 * 1024, description="Largest GraphQL request body that is read."
     )
+    session_lifetime_seconds: PositiveInt = Field(
+        default=8 * 60 * 60, description="How long a person stays signed in at most, in seconds."
+    )
+    session_idle_seconds: PositiveInt = Field(
+        default=60 * 60, description="How long a session lives without being used, in seconds."
+    )

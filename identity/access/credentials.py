@@ -167,4 +167,5 @@ def _actor(token: PresentedToken, row: Row) -> Actor:
                 connection_id=row["connection_id"],
                 user_id=row["user_id"],
                 role=Role(row["role"]) if row["role"] else Role.MEMBER,
+                session_id=token.id,
             )

@@ -74,11 +74,4 @@ async def _found(reader: Reader, statement: Statement, actor: Actor, id_: str) -
 
 
 def _connection(row: Row) -> ConnectionRecord:
-    return ConnectionRecord(
-        organisation_id=row["organisation_id"],
-        id=row["id"],
-        name=row["name"],
-        created_at=row["created_at"],
-        conformance=Conformance(row["conformance"]),
-        version=row["version"],
-    )
+    return ConnectionRecord(**{**row, "conformance": Conformance(row["conformance"])})

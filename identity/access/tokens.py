@@ -40,10 +40,9 @@ _OPERATOR_TOKEN = Statement(
     .where(_OT.id == bindparam("id"))
     .with_for_update(key_share=True)
 )
+_SESSION_COLUMNS = tuple(_S[name] for name in SessionRecord.__slots__)
 _SESSION = Statement(
-    select(_S.organisation_id, _S.id, _S.user_id, _S.created_at, _S.expires_at, _S.ended_at)
-    .where(_S.id == bindparam("id"))
-    .with_for_update(key_share=True)
+    select(_S.organisation_id, *_SESSION_COLUMNS).where(_S.id == bindparam("id")).with_for_update(key_share=True)
 )
 
 
@@ -74,7 +73,7 @@ async def get_session_to_change(reader: Reader, actor: Actor, id_: str) -> tuple
     row = await _owned(reader, actor, _SESSION, "Session", id_)
     if row["user_id"] != actor.user_id and not allowed(actor.holder, Permission.SESSION_END_OF_OTHERS):
         raise NotFound("Session", id_)
-    return row["organisation_id"], SessionRecord(**_without_organisation(row))
+    return row["organisation_id"], SessionRecord.of(row)
 
 
 async def get_operator_token_to_change(reader: Reader, id_: str) -> TokenRecord:

@@ -31,7 +31,14 @@ _INSERT = Statement(
     .on_conflict_do_nothing(index_elements=["slug"])
     .returning(ORGANISATIONS.c.id)
 )
-_INSERT_CONNECTION = Statement(insert(CONNECTIONS).values({column: bindparam(column.name) for column in CONNECTIONS.c}))
+_INSERT_CONNECTION = Statement(
+    insert(CONNECTIONS).values(
+        {
+            name: bindparam(name)
+            for name in ("organisation_id", "id", "name", "conformance", "version", "created_at", "microsoft_sign_in")
+        }
+    )
+)
 _INSERT_MEMBERSHIP = Statement(insert(MEMBERSHIPS).values({column: bindparam(column.name) for column in MEMBERSHIPS.c}))
 
 
@@ -60,6 +67,7 @@ async def create(
         conformance=connection.conformance,
         version=connection.version,
         created_at=act.now,
+        microsoft_sign_in=connection.microsoft_sign_in,
     )
     user = await insert_user(writer, act, organisation.id, {"userName": owner_name})
     await writer.rows(_INSERT_MEMBERSHIP, organisation_id=organisation.id, user_id=user.id, role=Role.OWNER)

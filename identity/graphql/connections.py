@@ -9,7 +9,7 @@ from strawberry import Maybe
 
 from identity.commands import connections, rule_uses
 from identity.graphql.context import GraphQLInfo
-from identity.graphql.problems import InvalidInput, NotFound, PermissionDenied
+from identity.graphql.problems import InvalidInput, LastOwner, NotFound, PermissionDenied
 from identity.graphql.types.organisations import Connection
 from identity.rules.conformance import Conformance
 
@@ -22,6 +22,12 @@ class ConnectionChanges:
 
     name: Maybe[str]
     conformance: Maybe[Conformance]
+    microsoft_sign_in: Maybe[bool] = strawberry.field(
+        description="Whether people sign in with Microsoft. Switching it off ends the sessions that Microsoft opened."
+    )
+    just_in_time: Maybe[bool] = strawberry.field(
+        description="Whether a first sign-in may create a person. The connection's next SCIM request turns it off."
+    )
 
 
 @strawberry.input
@@ -40,7 +46,7 @@ class RuleUsesRecorded:
 
 
 ConnectionUpdateResult: TypeAlias = Annotated[
-    Connection | NotFound | InvalidInput | PermissionDenied, strawberry.union("ConnectionUpdateResult")
+    Connection | NotFound | LastOwner | InvalidInput | PermissionDenied, strawberry.union("ConnectionUpdateResult")
 ]
 RuleUsesRecordResult: TypeAlias = Annotated[
     RuleUsesRecorded | InvalidInput | PermissionDenied, strawberry.union("RuleUsesRecordResult")

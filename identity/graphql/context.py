@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from strawberry.types import Info
 
 from identity.audit import Act
+from identity.rules.sign_in import SessionLifetimes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
     from identity.actor import Actor
     from identity.database import Database
     from identity.graphql.loaders import Loaders
+    from identity.id_tokens import IdTokenVerifier
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What signing people in needs from the edge: how long they may stay, and who verifies Microsoft's word.
+
+    `id_tokens` is `None` while Microsoft sign-in is not configured. `public_url` is where browsers find this service:
+    passkeys are bound to its host.
+    """
+
+    lifetimes: SessionLifetimes = field(default_factory=SessionLifetimes)
+    id_tokens: IdTokenVerifier | None = None
+    public_url: str = "http://localhost:8000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,7 @@ class Context:
     loaders: Loaders
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
+    sign_in: SignIn
 
     def act(self, action: str) -> Act:
         """The mutation that a field carries out, for its command and its audit row."""

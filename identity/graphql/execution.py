@@ -15,7 +15,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from identity.access.credentials import identify
 from identity.errors import DomainError, InvalidInput
-from identity.graphql.context import Context
+from identity.graphql.context import Context, SignIn
 from identity.graphql.limits import MAX_CHARACTERS, too_deep
 from identity.graphql.loaders import loaders_for
 from identity.graphql.schema import SCHEMA
@@ -46,11 +46,13 @@ class Executor:
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
         note_use: Callable[[Identified, datetime], None],
+        sign_in: SignIn,
     ) -> None:
         self._database = database
         self._now = now
         self._new_id = new_id
         self._note_use = note_use
+        self._sign_in = sign_in
 
     async def execute(
         self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
@@ -85,6 +87,7 @@ class Executor:
             loaders=loaders_for(self._database, actor),
             now=self._now,
             new_id=self._new_id,
+            sign_in=self._sign_in,
         )
         try:
             result = await SCHEMA.execute(

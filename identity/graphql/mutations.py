@@ -28,6 +28,7 @@ from identity.graphql.inputs import (
 from identity.graphql.problems import (
     GroupNameTaken,
     InvalidInput,
+    LastOwner,
     NotFound,
     PermissionDenied,
     SlugTaken,
@@ -35,9 +36,15 @@ from identity.graphql.problems import (
     ValueTaken,
     VersionConflict,
 )
+from identity.graphql.sign_in.local import LocalSignInMutations
+from identity.graphql.sign_in.microsoft import MicrosoftMutations
+from identity.graphql.sign_in.personal_tokens import PersonalTokenMutations
+from identity.graphql.sign_in.review_items import ReviewItemMutations
+from identity.graphql.sign_in.transactions import SignInTransactionMutations
 from identity.graphql.types.groups import Group
 from identity.graphql.types.organisations import Connection, Organisation
-from identity.graphql.types.tokens import AccessToken, OperatorToken, Session
+from identity.graphql.types.sessions import Session
+from identity.graphql.types.tokens import AccessToken, OperatorToken
 from identity.graphql.types.users import User
 
 
@@ -82,15 +89,15 @@ UserCreateResult: TypeAlias = Annotated[
     User | UserNameTaken | ValueTaken | InvalidInput | PermissionDenied, strawberry.union("UserCreateResult")
 ]
 UserUpdateResult: TypeAlias = Annotated[
-    User | UserNameTaken | ValueTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied,
+    User | UserNameTaken | ValueTaken | NotFound | VersionConflict | LastOwner | InvalidInput | PermissionDenied,
     strawberry.union("UserUpdateResult"),
 ]
 UserReplaceResult: TypeAlias = Annotated[
-    User | UserNameTaken | ValueTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied,
+    User | UserNameTaken | ValueTaken | NotFound | VersionConflict | LastOwner | InvalidInput | PermissionDenied,
     strawberry.union("UserReplaceResult"),
 ]
 UserDeleteResult: TypeAlias = Annotated[
-    UserDeleted | NotFound | VersionConflict | PermissionDenied, strawberry.union("UserDeleteResult")
+    UserDeleted | NotFound | VersionConflict | LastOwner | PermissionDenied, strawberry.union("UserDeleteResult")
 ]
 GroupCreateResult: TypeAlias = Annotated[
     Group | GroupNameTaken | ValueTaken | InvalidInput | PermissionDenied, strawberry.union("GroupCreateResult")
@@ -128,7 +135,15 @@ OperatorTokenRevokeResult: TypeAlias = Annotated[
 
 
 @strawberry.type
-class Mutation(ConnectionMutations, ExtensionSchemaMutations):
+class Mutation(
+    ConnectionMutations,
+    ExtensionSchemaMutations,
+    SignInTransactionMutations,
+    MicrosoftMutations,
+    LocalSignInMutations,
+    PersonalTokenMutations,
+    ReviewItemMutations,
+):
     @strawberry.mutation
     async def user_create(self, info: GraphQLInfo, input: UserInput) -> UserCreateResult:  # noqa: A002  GraphQL's habit
         async with info.context.database.writing() as writer:
@@ -261,15 +276,20 @@ class Mutation(ConnectionMutations, ExtensionSchemaMutations):
     ) -> SessionCreateResult:
         async with info.context.database.writing() as writer:
             session, secret = await sessions.create(
-                writer, info.context.act("sessionCreate"), input.organisation, input.user_name, input.reason
+                writer,
+                info.context.act("sessionCreate"),
+                input.organisation,
+                input.user_name,
+                reason=input.reason,
+                lifetimes=info.context.sign_in.lifetimes,
             )
         return SessionCreated(session=Session.of(session), secret=secret)
 
-    @strawberry.mutation
+    @strawberry.mutation(description="Without an id the caller's own session.")
     async def session_end(
         self,
         info: GraphQLInfo,
-        id: strawberry.ID,  # noqa: A002  the argument's name
+        id: strawberry.ID | None = None,  # noqa: A002  the argument's name
     ) -> SessionEndResult:
         async with info.context.database.writing() as writer:
             return Session.of(await sessions.end(writer, info.context.act("sessionEnd"), id))

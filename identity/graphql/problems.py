@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any, Self
 import strawberry
 
 from identity import errors
+from identity.rules.sign_in import SignInRefusal
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+
+strawberry.enum(SignInRefusal)
 
 
 @strawberry.interface
@@ -123,6 +127,23 @@ class SlugTaken(Problem):
         return cls(message=str(error), slug=error.slug)
 
 
+@strawberry.type(description="The organisation would be left without an owner who can sign in. Nothing was changed.")
+class LastOwner(Problem):
+    @classmethod
+    def of(cls, error: errors.LastOwner) -> Self:
+        return cls(message=str(error))
+
+
+@strawberry.type(description="Somebody is not let in.")
+class SignInRefused(Problem):
+    reason: SignInRefusal
+    retry_after_seconds: int | None = strawberry.field(description="How long to wait, where waiting helps.")
+
+    @classmethod
+    def of(cls, error: errors.SignInRefused) -> Self:
+        return cls(message=str(error), reason=error.reason, retry_after_seconds=error.retry_after_seconds)
+
+
 def _id(uuid: UUID | None) -> strawberry.ID | None:
     return None if uuid is None else strawberry.ID(str(uuid))
 
@@ -138,6 +159,8 @@ PROBLEMS: dict[type[errors.DomainError], Any] = {
     errors.SchemaExists: SchemaExists,
     errors.DataDoesNotConform: DataDoesNotConform,
     errors.SlugTaken: SlugTaken,
+    errors.LastOwner: LastOwner,
+    errors.SignInRefused: SignInRefused,
 }
 
 

@@ -16,13 +16,16 @@ from identity.graphql.context import GraphQLInfo
 from identity.graphql.inputs import Filter, Sort
 from identity.graphql.lists import FORWARDS_OR_BACKWARDS, Place, list_groups, list_resources, list_users
 from identity.graphql.selection import reading_of
+from identity.graphql.sign_in.local import LocalSignInQueries
+from identity.graphql.sign_in.review_items import ReviewItemQueries
 from identity.graphql.types.audit import AuditEntry, AuditEntryPage
 from identity.graphql.types.groups import Group, GroupPage
-from identity.graphql.types.organisations import Connection, Organisation, Viewer
+from identity.graphql.types.organisations import Connection, Organisation
 from identity.graphql.types.pages import PageInfo
 from identity.graphql.types.resources import ResourcePage
 from identity.graphql.types.tokens import AccessTokenPage, access_token_page
 from identity.graphql.types.users import User, UserPage
+from identity.graphql.types.viewer import Viewer
 from identity.paging import Window
 from identity.rules.permissions import Permission
 
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @strawberry.type
-class Query:
+class Query(LocalSignInQueries, ReviewItemQueries):
     @strawberry.field
     async def viewer(self, info: GraphQLInfo) -> Viewer:
         actor = require(info.context.actor, Permission.VIEWER_READ)

@@ -1,4 +1,4 @@
-"""Organisations, and who is asking."""
+"""Organisations and their links to Entra."""
 
 from __future__ import annotations
 
@@ -10,20 +10,15 @@ import strawberry
 
 from identity.access.extension_schemas import extension_schemas_of
 from identity.access.organisations import connections_of
-from identity.actor import ActorKind
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.types.schemas import ExtensionSchema
 from identity.graphql.types.tokens import AccessTokenPage, access_token_page
-from identity.graphql.types.users import User
 from identity.paging import Window
 from identity.rules.conformance import Conformance
-from identity.rules.roles import Role
 
 if TYPE_CHECKING:
     from identity.records import ConnectionRecord, OrganisationRecord, RuleUseRecord
 
-strawberry.enum(ActorKind)
-strawberry.enum(Role)
 strawberry.enum(Conformance)
 
 
@@ -39,6 +34,25 @@ class RuleUse:
         return cls(rule=use.rule, uses=use.uses, first_used_at=use.first_used_at, last_used_at=use.last_used_at)
 
 
+@strawberry.type(description="A Microsoft tenant that an administrator has proved to be theirs.")
+class Tenant:
+    id: strawberry.ID
+    domain: str | None = strawberry.field(description="Of the account that proved it. Fit to be shown only.")
+    connected_at: datetime
+    connected_by: str
+
+    @classmethod
+    def of(cls, connection: ConnectionRecord) -> Self | None:
+        if connection.tenant_id is None or connection.tenant_connected_at is None:
+            return None
+        return cls(
+            id=strawberry.ID(str(connection.tenant_id)),
+            domain=connection.tenant_domain,
+            connected_at=connection.tenant_connected_at,
+            connected_by=connection.tenant_connected_by or "",
+        )
+
+
 @strawberry.type
 class Connection:
     id: strawberry.ID
@@ -48,6 +62,14 @@ class Connection:
         description="Moves whenever something changes by which requests are read: the conformance, a schema."
     )
     created_at: datetime
+    microsoft_sign_in: bool = strawberry.field(description="Whether people sign in with Microsoft.")
+    tenant: Tenant | None = strawberry.field(description="The Microsoft tenant that is connected.")
+    admin_consented_at: datetime | None = strawberry.field(
+        description="When an administrator of the tenant last accepted for their whole organisation."
+    )
+    just_in_time: bool = strawberry.field(
+        description="Whether a first sign-in creates a person: an admin allowed it, and no SCIM request came since."
+    )
     key: strawberry.Private[tuple[UUID, UUID]]
 
     @strawberry.field
@@ -63,6 +85,10 @@ class Connection:
             conformance=connection.conformance,
             version=connection.version,
             created_at=connection.created_at,
+            microsoft_sign_in=connection.microsoft_sign_in,
+            tenant=Tenant.of(connection),
+            admin_consented_at=connection.admin_consented_at,
+            just_in_time=connection.just_in_time_since is not None,
             key=(connection.organisation_id, connection.id),
         )
 
@@ -102,13 +128,3 @@ class Organisation:
             created_at=organisation.created_at,
             uuid=organisation.id,
         )
-
-
-@strawberry.type(description="Who the presented credential is.")
-class Viewer:
-    kind: ActorKind
-    label: str
-    organisation: Organisation | None
-    connection: Connection | None
-    user: User | None
-    role: Role | None

@@ -1,4 +1,4 @@
-"""What opens the service: access tokens, operator tokens, sessions."""
+"""What opens the service: access tokens and operator tokens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from identity.paging import Window
-    from identity.records import SessionRecord, TokenRecord
+    from identity.records import TokenRecord
 
 
 @strawberry.type
@@ -85,22 +85,3 @@ async def access_token_page(info: GraphQLInfo, organisation_id: UUID, window: Wi
         page_info=PageInfo.of(page),
         count=lambda reader: count_access_tokens(reader, actor, organisation_id),
     )
-
-
-@strawberry.type
-class Session:
-    id: strawberry.ID
-    user_id: strawberry.ID
-    created_at: datetime
-    expires_at: datetime
-    ended_at: datetime | None
-
-    @classmethod
-    def of(cls, session: SessionRecord) -> Self:
-        return cls(
-            id=strawberry.ID(str(session.id)),
-            user_id=strawberry.ID(str(session.user_id)),
-            created_at=session.created_at,
-            expires_at=session.expires_at,
-            ended_at=session.ended_at,
-        )

@@ -1,0 +1,1 @@
+"""Mutations by which people come in, one file for each way."""

@@ -1,0 +1,33 @@
+"""Whether to believe an ID token of Microsoft's, and what it says then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MicrosoftClaims:
+    """What a verified ID token says of an account.
+
+    The account is `tenant_id` and `object_id` (`tid`, `oid`), and nothing else is: the rest may change, and
+    `preferred_username` means something inside its own tenant only. E-mail addresses are not read at all.
+    """
+
+    tenant_id: UUID
+    object_id: UUID
+    preferred_username: str | None
+    name: str | None
+    sid: str | None
+
+
+class IdTokenVerifier(Protocol):
+    """Believes ID tokens that Microsoft signed for this application, and no others."""
+
+    async def verify(self, id_token: str, *, nonce: str, now: datetime) -> MicrosoftClaims:
+        """The claims of a token whose `nonce` claim is this one. Raises `identity.errors.SignInRefused`."""
+        ...

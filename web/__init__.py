@@ -1,0 +1,1 @@
+"""Sign-in, sessions in cookies, and pages. It holds no data and no privilege of its own."""
