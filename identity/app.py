@@ -14,13 +14,13 @@ from uuid_utils.compat import uuid7
 from contract.transport import Caller, error_from
 from identity import migrations
 from identity.actor import Actor, ActorKind
+from identity.commands.sessions import SessionLifetimes
 from identity.database import Database, Statement
 from identity.errors import DatabaseUnavailable
 from identity.graphql.context import SignIn
 from identity.graphql.execution import Executor
 from identity.http import explorer_endpoint, graphql_endpoint, json_response
 from identity.last_used import LastUsed
-from identity.rules.sign_in import SessionLifetimes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping

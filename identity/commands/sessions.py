@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, update
@@ -18,7 +19,7 @@ from identity.errors import InvalidInput, NotFound
 from identity.records import SessionRecord
 from identity.rules.attributes import checked_text
 from identity.rules.permissions import Permission
-from identity.rules.sign_in import SessionLifetimes, SignInMethod
+from identity.rules.sign_in import SignInMethod
 from identity.rules.tokens import TokenKind, hash_secret, new_secret, render
 from identity.tables import SESSIONS
 
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
     from identity.records import UserRecord
 
 MAX_USER_AGENT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLifetimes:
+    """How long a session lives at most, and how long without being used."""
+
+    absolute: timedelta = timedelta(hours=8)
+    idle: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)

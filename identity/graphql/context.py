@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from strawberry.types import Info
 
 from identity.audit import Act
-from identity.rules.sign_in import SessionLifetimes
+from identity.commands.sessions import SessionLifetimes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 
@@ -47,11 +45,3 @@ class SignInRefusal(StrEnum):
     TOO_MANY_ATTEMPTS = "TOO_MANY_ATTEMPTS"
     NOT_AN_ADMIN = "NOT_AN_ADMIN"
     SETUP_LINK_INVALID = "SETUP_LINK_INVALID"
-
-
-@dataclass(frozen=True, slots=True)
-class SessionLifetimes:
-    """How long a session lives at most, and how long without being used."""
-
-    absolute: timedelta = timedelta(hours=8)
-    idle: timedelta = timedelta(hours=1)
