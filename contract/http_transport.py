@@ -1,7 +1,7 @@
 """GraphQL operations over HTTP: the transport between processes.
 
 One connection pool per service, kept for the life of the process. The caller's credential travels as it came; nothing
-is added that would open more than it does.
+is added that would open more than it does. The document travels by its hash once identity knows it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from urllib.parse import quote
 import aiohttp
 import orjson
 
+from contract.persisted_documents import UNKNOWN_DOCUMENT, is_persistable, persisted_query
 from contract.transport import (
     Caller,
     Forbidden,
@@ -59,12 +60,22 @@ class HTTPTransport:
         self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
     ) -> dict[str, Any]:
         """Return the operation's `data`; raises the `IdentityError` that says why there is none."""
-        operation = {"query": document, "operationName": operation_name, "variables": dict(variables)}
+        operation = {"operationName": operation_name, "variables": dict(variables)}
+        if not is_persistable(document):
+            return _data(*await self._post({**operation, "query": document}, caller))
+        by_hash = {**operation, "extensions": persisted_query(document)}
+        status, answer = await self._post(by_hash, caller)
+        if _asks_for_the_text(answer):
+            # Each process of identity learns a document once; nothing has been run yet.
+            status, answer = await self._post({**by_hash, "query": document}, caller)
+        return _data(status, answer)
+
+    async def _post(self, operation: Mapping[str, Any], caller: Caller) -> tuple[int, object]:
         try:
             async with self._opened_session().post(
                 self._url, data=orjson.dumps(operation), headers=_headers(caller), allow_redirects=False
             ) as response:
-                return _data(response.status, await self._read(response))
+                return response.status, _parsed(await self._read(response))
         except TimeoutError as error:
             raise Unavailable(f"The identity service did not answer within {self._timeout.total:g} seconds.") from error
         except aiohttp.ClientError as error:
@@ -107,8 +118,15 @@ def _headers(caller: Caller) -> dict[str, str]:
     return headers
 
 
-def _data(status: int, body: bytes) -> dict[str, Any]:
-    match _parsed(body):
+def _asks_for_the_text(answer: object) -> bool:
+    match answer:
+        case {"errors": [{"extensions": {"code": code}}, *_]}:
+            return bool(code == UNKNOWN_DOCUMENT)
+    return False
+
+
+def _data(status: int, answer: object) -> dict[str, Any]:
+    match answer:
         case {"errors": [{}, *_] as errors}:
             raise error_from(errors)
         case {"data": dict() as data} if status == HTTPStatus.OK:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -15,7 +16,9 @@ from starlette.requests import ClientDisconnect
 from strawberry.http.ides import get_graphql_ide_html
 from uuid_utils.compat import uuid7
 
+from contract.persisted_documents import UNKNOWN_DOCUMENT, sha256_hash
 from contract.transport import Caller, Unauthenticated, Unavailable, plain_request_id
+from identity.graphql.documents import Documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,11 +32,33 @@ _MAX_DIGITS = 9
 
 
 class _Refusal(Exception):
-    """What came is no GraphQL operation over HTTP."""
+    """What came is no GraphQL operation over HTTP, or names a document that is not known here."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, code: str = "INVALID_INPUT") -> None:
         super().__init__(message)
         self.status = status
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """The parts of a request: its document's text or hash, or both."""
+
+    document: str | None
+    sha256: str | None
+    name: str | None
+    variables: dict[str, Any]
+
+    def text(self, documents: Documents) -> str:
+        """The document, in its own words or as it is known by its hash."""
+        if self.document is not None:
+            if self.sha256 not in {None, sha256_hash(self.document)}:
+                raise _Refusal(400, "The hash is not the SHA-256 of the document that came with it.")
+            return self.document
+        known = documents.find(self.sha256 or "")
+        if known is None:
+            raise _Refusal(200, "No document of that hash is known here: send its text with it.", UNKNOWN_DOCUMENT)
+        return known
 
 
 def explorer_endpoint(*, enabled: bool) -> Callable[[], Any]:
@@ -51,17 +76,21 @@ def explorer_endpoint(*, enabled: bool) -> Callable[[], Any]:
 
 def graphql_endpoint(settings: Settings) -> Callable[[Request], Any]:
     """POST /graphql: one operation, run with the caller's own token."""
+    documents = Documents()
 
     async def graphql(request: Request) -> Response:
         started = time.perf_counter()
         caller = _caller(request)
         name: str | None = None
         try:
-            document, name, variables = _operation(await _body(request, settings.max_graphql_bytes))
-            answer = await request.app.state.identity.execute(document, name, variables, caller)
+            operation = _operation(await _body(request, settings.max_graphql_bytes))
+            name, document = operation.name, operation.text(documents)
+            answer = await request.app.state.identity.execute(document, name, operation.variables, caller)
             status = _status(answer)
+            if operation.sha256 is not None and answer["data"] is not None:
+                documents.keep(document)
         except _Refusal as refusal:
-            answer, status = _errors(str(refusal)), refusal.status
+            answer, status = _errors(str(refusal), refusal.code), refusal.status
         _log.info(
             "POST /graphql %d",
             status,
@@ -95,18 +124,26 @@ async def _body(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def _operation(body: bytes) -> tuple[str, str | None, dict[str, Any]]:
-    """The parts of a GraphQL request (GraphQL over HTTP)."""
+def _operation(body: bytes) -> _Operation:
+    """The parts of a GraphQL request (GraphQL over HTTP), whose document may come by its hash."""
     try:
         request = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise _Refusal(400, f"The body is not valid JSON: {error}.") from error
-    match request:
-        case {"query": str(document), **rest}:
-            name, variables = rest.get("operationName"), rest.get("variables") or {}
-            if isinstance(variables, dict) and isinstance(name, str | None):
-                return document, name, variables
+    if isinstance(request, dict):
+        document, name, variables = (request.get(part) for part in ("query", "operationName", "variables"))
+        sha256 = _named_hash(request.get("extensions"))
+        has_document = isinstance(document, str) or (document is None and sha256 is not None)
+        if has_document and isinstance(name, str | None) and isinstance(variables, dict | None):
+            return _Operation(document, sha256, name, variables or {})
     raise _Refusal(400, 'The body must be {"query": "…", "variables": {…}, "operationName": "…"}.')
+
+
+def _named_hash(extensions: object) -> str | None:
+    match extensions:
+        case {"persistedQuery": {"version": 1, "sha256Hash": str(sha256)}}:
+            return sha256
+    return None
 
 
 def _caller(request: Request) -> Caller:
@@ -136,8 +173,8 @@ def _codes(response: Mapping[str, Any]) -> set[str]:
     return {code for code in codes if code}
 
 
-def _errors(message: str) -> dict[str, Any]:
-    return {"errors": [{"message": message, "extensions": {"code": "INVALID_INPUT"}}]}
+def _errors(message: str, code: str = "INVALID_INPUT") -> dict[str, Any]:
+    return {"errors": [{"message": message, "extensions": {"code": code}}]}
 
 
 def json_response(content: object, status: int = 200) -> Response:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from hashlib import sha256
+from typing import Any
 
 import orjson
 import pytest
@@ -9,6 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from contract.http_transport import HTTPTransport
+from contract.persisted_documents import MAX_PERSISTED_BYTES
 from contract.transport import (
     Caller,
     ConnectionMismatch,
@@ -61,7 +64,7 @@ def refusing(code: str) -> Handler:
     return answering({"data": None, "errors": [{"message": "Because.", "extensions": {"code": code}}]})
 
 
-async def test_an_operation_carries_its_document_and_the_callers_own_credential(connect: Connect) -> None:
+async def test_an_operation_carries_its_documents_hash_and_the_callers_own_credential(connect: Connect) -> None:
     seen: list[tuple[object, Mapping[str, str]]] = []
 
     async def handler(request: web.Request) -> web.Response:
@@ -74,10 +77,60 @@ async def test_an_operation_carries_its_document_and_the_callers_own_credential(
         "viewer": {"kind": "SCIM_CLIENT"}
     }
     [(body, headers)] = seen
-    assert body == {"query": "query V { viewer { kind } }", "operationName": "V", "variables": {"a": None}}
+    assert body == {
+        "operationName": "V",
+        "variables": {"a": None},
+        "extensions": {
+            "persistedQuery": {"version": 1, "sha256Hash": sha256(b"query V { viewer { kind } }").hexdigest()}
+        },
+    }
     assert headers["Authorization"] == "Bearer nx_scim_1_secret"
     assert headers["X-Request-Id"] == "r-1"
     assert headers["Narthex-Connection"] == "c-1"
+
+
+async def test_a_server_that_does_not_know_the_document_is_sent_its_text_with_the_hash(connect: Connect) -> None:
+    bodies: list[dict[str, Any]] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        bodies.append(orjson.loads(await request.read()))
+        if len(bodies) == 1:
+            error = {"message": "Which?", "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"}}
+            return web.json_response({"errors": [error]})
+        return web.json_response({"data": {"__typename": "Query"}})
+
+    transport = await connect(handler)
+
+    assert await transport.execute("{ __typename }", None, {"a": 1}, CALLER) == {"__typename": "Query"}
+    assert bodies == [bodies[0], {**bodies[0], "query": "{ __typename }"}]
+
+
+async def test_a_server_that_never_knows_is_asked_no_third_time(connect: Connect) -> None:
+    asked: list[None] = []
+
+    async def handler(_: web.Request) -> web.Response:
+        asked.append(None)
+        error = {"message": "Which?", "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"}}
+        return web.json_response({"errors": [error]})
+
+    transport = await connect(handler)
+
+    with pytest.raises(Internal):
+        await transport.execute("{ __typename }", None, {}, CALLER)
+    assert len(asked) == 2
+
+
+async def test_a_document_too_long_to_be_kept_is_sent_as_it_is(connect: Connect) -> None:
+    bodies: list[dict[str, Any]] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        bodies.append(orjson.loads(await request.read()))
+        return web.json_response({"data": {}})
+
+    document = "{ __typename }" + "#" * MAX_PERSISTED_BYTES
+    await (await connect(handler)).execute(document, None, {}, CALLER)
+
+    assert bodies == [{"query": document, "operationName": None, "variables": {}}]
 
 
 async def test_an_anonymous_caller_sends_no_credential_and_no_connection(connect: Connect) -> None:
