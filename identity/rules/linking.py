@@ -1,0 +1,119 @@
+"""Whose account is it that Microsoft vouches for. Pure: no I/O, no clock, no framework.
+
+The account is a tenant's object id (`oid`). What is asked is always inside the one organisation that has proved the
+tenant to be theirs; docs/decisions/0010 says why it is asked in this order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+from uuid import UUID
+
+from identity.rules.sign_in import SignInRefusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class LinkedBy(StrEnum):
+    """What an account was linked to a person by."""
+
+    EXTERNAL_ID = "EXTERNAL_ID"
+    USER_NAME = "USER_NAME"
+    JUST_IN_TIME = "JUST_IN_TIME"
+    ADMINISTRATOR = "ADMINISTRATOR"
+    """An administrator proved both themselves and the account when they connected its tenant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person whom the account might be of. `object_id` is the tenant's account they are linked to already."""
+
+    user_id: UUID
+    active: bool
+    external_id: str | None
+    object_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Who comes into question: whom the account is linked to, who has its object id, who has its name."""
+
+    linked: Candidate | None = None
+    by_external_id: Sequence[Candidate] = ()
+    by_user_name: Candidate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """It is this person's. `linked_by` is set when the account has to be linked to them first."""
+
+    user_id: UUID
+    linked_by: LinkedBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """It is nobody's yet, and a person may be created for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdmitted:
+    """It lets nobody in. `user_id` is the person it nearly was."""
+
+    reason: SignInRefusal
+    user_id: UUID | None = None
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether an admin has something to decide; that somebody was deactivated has been decided."""
+        return self.reason is not SignInRefusal.ACCOUNT_DEACTIVATED
+
+
+Verdict: TypeAlias = Admitted | Newcomer | NotAdmitted
+
+_NOT_PROVISIONED = NotAdmitted(SignInRefusal.ACCOUNT_NOT_PROVISIONED)
+
+
+def owner_of(object_id: UUID, candidates: Candidates, *, may_create: bool) -> Verdict:
+    """Decide whose account this is.
+
+    A link holds for ever, whatever else has changed. Several people with the account's object id are nobody: a guess
+    could let in a stranger.
+    """
+    if candidates.linked is not None:
+        return _unless_deactivated(candidates.linked, None)
+    if candidates.by_external_id:
+        first, *others = candidates.by_external_id
+        return _NOT_PROVISIONED if others else _newly_linked(object_id, first, LinkedBy.EXTERNAL_ID)
+    if candidates.by_user_name is not None:
+        return _newly_linked(object_id, candidates.by_user_name, LinkedBy.USER_NAME)
+    return Newcomer() if may_create else _NOT_PROVISIONED
+
+
+def is_free_for(user_id: UUID, candidates: Candidates) -> bool:
+    """Whether somebody who proved both may have the account: it is, by link or by object id, nobody else's."""
+    rightful = (candidates.linked, *candidates.by_external_id)
+    return all(each is None or each.user_id == user_id for each in rightful)
+
+
+def _newly_linked(object_id: UUID, candidate: Candidate, linked_by: LinkedBy) -> Verdict:
+    if candidate.object_id is not None or _names_another(candidate.external_id, object_id):
+        return NotAdmitted(SignInRefusal.ACCOUNT_LINKED_OTHERWISE, candidate.user_id)
+    return _unless_deactivated(candidate, linked_by)
+
+
+def _unless_deactivated(candidate: Candidate, linked_by: LinkedBy | None) -> Verdict:
+    if not candidate.active:
+        return NotAdmitted(SignInRefusal.ACCOUNT_DEACTIVATED, candidate.user_id)
+    return Admitted(candidate.user_id, linked_by)
+
+
+def _names_another(external_id: str | None, object_id: UUID) -> bool:
+    """Whether an externalId is an object id, and another one. The mail nickname, Entra's default, says nothing."""
+    try:
+        return external_id is not None and UUID(external_id) != object_id
+    except ValueError:
+        return False
