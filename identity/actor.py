@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from identity.rules.permissions import Holder
+from identity.rules.sign_in import SignInMethod
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -32,7 +33,8 @@ class Actor:
     """A caller whose credential was verified.
 
     `id` and `label` stand in the audit log: the token's id and name, or the person's id and userName. Everybody but
-    the operator belongs to exactly one organisation. `session_id` is set for a person who came with a session.
+    the operator belongs to exactly one organisation. `session_id` is set for a person who came with a session, and
+    `session_method` is how it was opened.
     """
 
     kind: ActorKind
@@ -43,8 +45,17 @@ class Actor:
     user_id: UUID | None = None
     role: Role | None = None
     session_id: UUID | None = None
+    session_method: SignInMethod | None = None
 
     @property
     def holder(self) -> Holder:
         """What this actor is in the permission table."""
         return Holder(self.role.value.lower()) if self.role else Holder(self.kind.value.lower())
+
+    @property
+    def signed_in_themselves(self) -> bool:
+        """Whether this is a person in a session that they opened: no token of theirs, and not the operator's doing.
+
+        Only they may change by which ways they come in.
+        """
+        return self.session_method not in {None, SignInMethod.OPERATOR}

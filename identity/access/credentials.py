@@ -14,6 +14,7 @@ from identity.database import Statement
 from identity.errors import ConnectionChanged, ConnectionMismatch, Unauthenticated
 from identity.rules.ids import uuid_or_none
 from identity.rules.roles import Role
+from identity.rules.sign_in import SignInMethod
 from identity.rules.tokens import PresentedToken, TokenKind, matches, readable_prefix, split
 from identity.tables import ACCESS_TOKENS, CONNECTIONS, MEMBERSHIPS, OPERATOR_TOKENS, SESSIONS, USERS
 
@@ -60,6 +61,7 @@ _BY_KIND = {
             _U.user_name,
             _U.active,
             _M.role,
+            _S.method,
             _S.secret_hash,
             _S.expires_at,
             _S.ended_at.label("revoked_at"),
@@ -168,4 +170,5 @@ def _actor(token: PresentedToken, row: Row) -> Actor:
                 user_id=row["user_id"],
                 role=Role(row["role"]) if row["role"] else Role.MEMBER,
                 session_id=token.id,
+                session_method=SignInMethod(row["method"]),
             )

@@ -1,0 +1,32 @@
+"""What nobody may do to an organisation: leave it without an owner who can sign in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from identity.access.owners import owners_to_keep
+from identity.errors import LastOwner
+from identity.rules.owners import keeps_an_owner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from identity.database import Writer
+    from identity.rules.owners import Owner
+
+
+async def keep_an_owner(writer: Writer, organisation_id: UUID, after: Callable[[Owner], Owner | None]) -> None:
+    """Refuse a change that would leave no owner who can sign in. To be asked before anything is written.
+
+    `after` is what an owner will be after the change: the same, one with fewer ways in, or `None` for somebody who is
+    no owner any more. Changes of this kind wait for each other, so that together they do not do what none may do alone.
+    Raises `LastOwner`.
+    """
+    before = await owners_to_keep(writer, organisation_id)
+    remaining = [owner for owner in map(after, before) if owner is not None]
+    if not keeps_an_owner(before, remaining):
+        raise LastOwner(
+            "This would leave the organisation without an owner who can sign in. First make another person an owner, "
+            "and let them sign in once."
+        )
