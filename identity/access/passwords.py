@@ -1,0 +1,108 @@
+"""Doors to people's passwords. Whoever comes here is nobody yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from identity.database import Statement
+from identity.records import UserRecord
+from identity.rules.attributes import MAX_KEY
+from identity.rules.names import is_slug, name_key
+from identity.rules.roles import Role
+from identity.rules.text import unstorable
+from identity.tables import MEMBERSHIPS, ORGANISATIONS, PASSWORDS, USERS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from identity.database import Reader, Row, Writer
+
+_U = USERS.c
+_O = ORGANISATIONS.c
+_P = PASSWORDS.c
+_M = MEMBERSHIPS.c
+_WITH_PASSWORD = (
+    select(
+        _U.organisation_id,
+        _U.id,
+        _U.user_name,
+        _U.external_id,
+        _U.active,
+        _U.manager,
+        _U.profile,
+        _U.version,
+        _U.created_at,
+        _U.updated_at,
+        _M.role,
+        _P.hash,
+        _P.changed_at,
+    )
+    .outerjoin(PASSWORDS, (_P.organisation_id == _U.organisation_id) & (_P.user_id == _U.id))
+    .outerjoin(MEMBERSHIPS, (_M.organisation_id == _U.organisation_id) & (_M.user_id == _U.id))
+)
+_BY_NAMES = Statement(
+    _WITH_PASSWORD.join(ORGANISATIONS, _O.id == _U.organisation_id).where(
+        _O.slug == bindparam("slug"), _U.user_name_key == bindparam("user_name_key")
+    )
+)
+_UNCHANGED = Statement(
+    select(_U.active)
+    .join(PASSWORDS, (_P.organisation_id == _U.organisation_id) & (_P.user_id == _U.id))
+    .where(
+        _U.organisation_id == bindparam("organisation_id"),
+        _U.id == bindparam("id"),
+        _P.changed_at == bindparam("changed_at"),
+    )
+    .with_for_update(read=True)
+)
+_CHANGED_AT = Statement(
+    select(_P.changed_at).where(_P.organisation_id == bindparam("organisation_id"), _P.user_id == bindparam("user_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordHolder:
+    """A person and their password's hash; `hash` and `changed_at` are `None` when they have none."""
+
+    organisation_id: UUID
+    user: UserRecord
+    role: Role
+    hash: str | None
+    changed_at: datetime | None
+
+
+async def find_password_holder(reader: Reader, organisation: str, user_name: str) -> PasswordHolder | None:
+    """The person of this name at the organisation of this slug, active or not."""
+    if not is_slug(organisation) or unstorable(user_name, MAX_KEY):
+        return None  # nobody can be called so
+    row = await reader.row(_BY_NAMES, slug=organisation, user_name_key=name_key(user_name))
+    return _holder(row) if row else None
+
+
+async def is_still_so(writer: Writer, organisation_id: UUID, user_id: UUID, changed_at: datetime) -> bool:
+    """Whether the person is active and their password has not been changed since then.
+
+    Neither can cease to be so until the transaction ends.
+    """
+    active = await writer.value(_UNCHANGED, organisation_id=organisation_id, id=user_id, changed_at=changed_at)
+    return active is True
+
+
+async def find_password_change(reader: Reader, organisation_id: UUID, user_id: UUID) -> datetime | None:
+    """When the person's password was last set; `None` when there is none."""
+    changed_at: datetime | None = await reader.value(_CHANGED_AT, organisation_id=organisation_id, user_id=user_id)
+    return changed_at
+
+
+def _holder(row: Row) -> PasswordHolder:
+    return PasswordHolder(
+        organisation_id=row["organisation_id"],
+        user=UserRecord.of(row),
+        role=Role(row["role"]) if row["role"] else Role.MEMBER,
+        hash=row["hash"],
+        changed_at=row["changed_at"],
+    )

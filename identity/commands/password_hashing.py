@@ -1,0 +1,43 @@
+"""Argon2id (RFC 9106), in threads of its own: one hash takes a tenth of a second and 64 MiB."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+# The second recommendation of RFC 9106 §4, for where memory is shared with other work.
+_MEMORY_KIB, _PASSES, _LANES = 64 * 1024, 3, 4
+_SALT_BYTES, _TAG_BYTES = 16, 32
+_HASHER = PasswordHash(
+    (
+        Argon2Hasher(
+            time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES, hash_len=_TAG_BYTES, salt_len=_SALT_BYTES
+        ),
+    )
+)
+# So many at a time, whoever asks: a flood of attempts waits its turn and does not take the machine's memory.
+_THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
+
+
+async def hash_password(password: bytes) -> str:
+    """The hash to be stored, with its parameters and a salt of its own."""
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, _HASHER.hash, password)
+
+
+async def verify_password(password: bytes, stored: str | None) -> tuple[bool, str | None]:
+    """Whether the password is right, and a new hash to store when the parameters have changed since.
+
+    Without a stored hash it takes as long and is never right, so that nobody learns by the clock who has a password.
+    """
+    against = stored or _hash_of_nothing()
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, _HASHER.verify_and_update, password, against)
+
+
+def _hash_of_nothing() -> str:
+    salt, tag = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (_SALT_BYTES, _TAG_BYTES))
+    return f"$argon2id$v=19$m={_MEMORY_KIB},t={_PASSES},p={_LANES}${salt}${tag}"

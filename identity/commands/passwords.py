@@ -1,0 +1,127 @@
+"""Passwords: verified, set, changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.dialects.postgresql import insert
+
+from identity.access.passwords import PasswordHolder, find_password_holder, is_still_so
+from identity.actor import Actor, ActorKind
+from identity.audit import Target, created, record
+from identity.commands.password_hashing import hash_password, verify_password
+from identity.commands.password_throttle import count_attempt, forget_attempts, throttle_key
+from identity.database import Statement
+from identity.errors import InvalidInput, SignInRefused
+from identity.rules.password_throttle import is_worth_a_record
+from identity.rules.passwords import normalised, weakness
+from identity.rules.sign_in import SignInRefusal
+from identity.tables import PASSWORDS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from identity.audit import Act
+    from identity.database import Database, Writer
+    from identity.records import UserRecord
+    from identity.rules.roles import Role
+
+SOMEBODY = Actor(ActorKind.ANONYMOUS, id="", label="somebody")
+"""Who tries a password, until it is right."""
+
+_P = PASSWORDS.c
+_THIS = (_P.organisation_id == bindparam("of"), _P.user_id == bindparam("person"))
+_SET = Statement(
+    insert(PASSWORDS)
+    .values({column: bindparam(column.name) for column in _P})
+    .on_conflict_do_update(
+        index_elements=["organisation_id", "user_id"],
+        set_={"hash": bindparam("hash"), "changed_at": bindparam("changed_at")},
+    )
+)
+_REHASH = Statement(update(PASSWORDS).where(*_THIS, _P.changed_at == bindparam("read")).values(hash=bindparam("new")))
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticatedPerson:
+    """Somebody whose password was right a moment ago. `password_changed_at` is when they set it."""
+
+    organisation_id: UUID
+    user: UserRecord
+    role: Role
+    password_changed_at: datetime
+
+
+async def authenticate(
+    database: Database, act: Act, *, organisation: str, user_name: str, password: str
+) -> AuthenticatedPerson:
+    """Whose password this is.
+
+    `organisation` is the slug. An unknown organisation, an unknown or deactivated person, one without a password and a
+    wrong password are refused in the same words, as often, and after the same time. Whoever goes on from here asks
+    `expect_unchanged` in their own transaction. Raises `SignInRefused`.
+    """
+    slug = organisation.strip().lower()
+    key = throttle_key(slug, user_name)
+    async with database.writing() as writer:
+        failures = await count_attempt(writer, key, act.now)
+    async with database.reading() as reader:
+        holder = await find_password_holder(reader, slug, user_name)
+    given = normalised(password)
+    right, new_hash = await verify_password(given or b"", holder.hash if holder and given else None)
+    if not right or holder is None or holder.changed_at is None or not holder.user.active:
+        reason = SignInRefusal.ACCOUNT_DEACTIVATED if right else SignInRefusal.CREDENTIALS_WRONG
+        if holder is not None and is_worth_a_record(failures):
+            await _record_refusal(database, act, holder, reason, failures)
+        raise _wrong()
+    async with database.writing() as writer:
+        await forget_attempts(writer, key)
+        if new_hash is not None:
+            person = {"of": holder.organisation_id, "person": holder.user.id}
+            await writer.rows(_REHASH, **person, read=holder.changed_at, new=new_hash)
+    return AuthenticatedPerson(holder.organisation_id, holder.user, holder.role, holder.changed_at)
+
+
+async def expect_unchanged(writer: Writer, person: AuthenticatedPerson) -> None:
+    """Hold the person as they were when their password was right, until the transaction ends.
+
+    Otherwise a session could begin with a password that is just being changed, and outlive it. Raises `SignInRefused`.
+    """
+    if not await is_still_so(writer, person.organisation_id, person.user.id, person.password_changed_at):
+        raise _wrong()
+
+
+async def hash_of_new(field: str, password: str, *names: str) -> str:
+    """What to store of a new password. `names` are those of the person and the organisation. Raises `InvalidInput`."""
+    if reason := weakness(password, names):
+        raise InvalidInput(field, reason)
+    given = normalised(password)
+    assert given is not None
+    return await hash_password(given)
+
+
+async def put(writer: Writer, organisation_id: UUID, user_id: UUID, hash_: str, now: datetime) -> None:
+    """Make it the person's password."""
+    await writer.rows(_SET, organisation_id=organisation_id, user_id=user_id, hash=hash_, changed_at=now)
+
+
+async def _record_refusal(
+    database: Database, act: Act, holder: PasswordHolder, reason: SignInRefusal, failures: int
+) -> None:
+    """Tell the organisation that somebody was refused, and why, which the one who was refused does not learn."""
+    anonymous = replace(act, actor=SOMEBODY)
+    target = Target("User", holder.user.id, holder.user.user_name)
+    async with database.writing() as writer:
+        await record(
+            writer, anonymous, holder.organisation_id, target, created(refused=reason, failuresInARow=failures)
+        )
+
+
+def _wrong() -> SignInRefused:
+    return SignInRefused(
+        SignInRefusal.CREDENTIALS_WRONG,
+        "Organisation, name and password do not fit together. Check them and try again.",
+    )
