@@ -42,6 +42,7 @@ class SignInTransaction(Base, table=True):
     __tablename__ = "sign_in_transactions"
     __table_args__ = (
         Index("sign_in_transactions_state_key", "state_hash", unique=True),
+        Index("sign_in_transactions_browser_idx", "browser_hash"),
         Index("sign_in_transactions_expires_at_idx", "expires_at"),
     )
 

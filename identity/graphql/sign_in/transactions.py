@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
+from identity.commands import sign_in_transactions
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.problems import InvalidInput, NotFound, PermissionDenied, SignInRefused
 from identity.rules.sign_in import SignInPurpose
@@ -61,10 +62,26 @@ class SignInTransactionMutations:
         info: GraphQLInfo,
         input: SignInTransactionInput,  # noqa: A002  GraphQL's habit
     ) -> SignInTransactionCreateResult:
-        raise NotImplementedError
+        act = info.context.act("signInTransactionCreate")
+        async with info.context.database.writing() as writer:
+            expires_at = await sign_in_transactions.create(
+                writer,
+                act,
+                state=input.state,
+                browser=input.browser,
+                nonce=input.nonce,
+                sealed=input.sealed,
+                purpose=input.purpose,
+                connection_id=input.connection_id,
+                expected_tenant_id=input.expected_tenant_id,
+            )
+        return SignInTransactionCreated(expires_at=expires_at)
 
     @strawberry.mutation(description="Once, within ten minutes, by the browser that began it.")
     async def sign_in_transaction_redeem(
         self, info: GraphQLInfo, state: str, browser: str
     ) -> SignInTransactionRedeemResult:
-        raise NotImplementedError
+        act = info.context.act("signInTransactionRedeem")
+        async with info.context.database.writing() as writer:
+            redeemed = await sign_in_transactions.redeem(writer, act, state, browser)
+        return SignInTransactionRedeemed(purpose=redeemed.purpose, sealed=redeemed.sealed)

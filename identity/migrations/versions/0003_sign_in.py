@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("finished_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("sign_in_transactions_pkey")),
     )
+    op.create_index("sign_in_transactions_browser_idx", "sign_in_transactions", ["browser_hash"], unique=False)
     op.create_index("sign_in_transactions_expires_at_idx", "sign_in_transactions", ["expires_at"], unique=False)
     op.create_index("sign_in_transactions_state_key", "sign_in_transactions", ["state_hash"], unique=True)
     op.create_table(
@@ -249,6 +250,7 @@ def downgrade() -> None:
     op.drop_table("review_items")
     op.drop_index("sign_in_transactions_state_key", table_name="sign_in_transactions")
     op.drop_index("sign_in_transactions_expires_at_idx", table_name="sign_in_transactions")
+    op.drop_index("sign_in_transactions_browser_idx", table_name="sign_in_transactions")
     op.drop_table("sign_in_transactions")
     op.drop_index("password_throttles_last_failed_at_idx", table_name="password_throttles")
     op.drop_table("password_throttles")
