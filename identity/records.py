@@ -85,7 +85,10 @@ class OrganisationRecord:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionRecord:
-    """An organisation's link to one Entra tenant."""
+    """An organisation's link to one Entra tenant.
+
+    `just_in_time` is whether sign-in creates people now: it was allowed, and no SCIM request has come since.
+    """
 
     organisation_id: UUID
     id: UUID
@@ -100,6 +103,12 @@ class ConnectionRecord:
     tenant_connected_by: str | None = None
     admin_consented_at: datetime | None = None
     just_in_time_since: datetime | None = None
+    just_in_time: bool = False
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """From a row of `connections` with `just_in_time` beside it."""
+        return cls(**{**row, "conformance": Conformance(row["conformance"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Connection:
             microsoft_sign_in=connection.microsoft_sign_in,
             tenant=Tenant.of(connection),
             admin_consented_at=connection.admin_consented_at,
-            just_in_time=connection.just_in_time_since is not None,
+            just_in_time=connection.just_in_time,
             key=(connection.organisation_id, connection.id),
         )
 
