@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from identity.errors import PermissionDenied, Unauthenticated
+from identity.actor import ActorKind
+from identity.errors import NotFound, PermissionDenied, Unauthenticated
+from identity.rules.ids import uuid_or_none
 from identity.rules.permissions import Permission, allowed
 
 if TYPE_CHECKING:
     from identity.actor import Actor
+    from identity.database import Reader, Row, Statement
 
 OPERATOR_SCOPE = UUID(int=0)
 """Stands where an organisation's id would, for acts of the operator that concern no organisation."""
@@ -28,6 +31,29 @@ def require(actor: Actor | None, permission: Permission) -> Actor:
     return actor
 
 
+def require_themselves(actor: Actor | None, permission: Permission) -> Actor:
+    """Like `require`, for what only the person themselves may do, in a session that they opened.
+
+    A token of theirs may not, and nor may whoever looks with their eyes. Raises like `require`.
+    """
+    actor = require(actor, permission)
+    if not actor.signed_in_themselves:
+        raise PermissionDenied("Only somebody who has signed in themselves may do this. Sign in and try again.")
+    return actor
+
+
 def organisation_of(actor: Actor) -> UUID:
     """The organisation whose rows the actor may see."""
     return OPERATOR_SCOPE if actor.organisation_id is None else actor.organisation_id
+
+
+async def get_owned(reader: Reader, actor: Actor, statement: Statement, kind: str, id_: str) -> Row:
+    """The row with this id, if it is of the actor's organisation; of any, for the operator. Raises `NotFound`.
+
+    `kind` is what the row is called there. The statement selects by `id`, and the row's `organisation_id` with the rest.
+    """
+    uuid = uuid_or_none(id_)
+    row = await reader.row(statement, id=uuid) if uuid else None
+    if row is None or (actor.kind is not ActorKind.OPERATOR and row["organisation_id"] != organisation_of(actor)):
+        raise NotFound(kind, id_)
+    return row

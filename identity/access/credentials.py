@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, column, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
@@ -13,15 +13,18 @@ from identity.actor import Actor, ActorKind
 from identity.database import Statement
 from identity.errors import ConnectionChanged, ConnectionMismatch, Unauthenticated
 from identity.rules.ids import uuid_or_none
+from identity.rules.last_use import is_idle, precision_seconds
 from identity.rules.roles import Role
 from identity.rules.sign_in import SignInMethod
 from identity.rules.tokens import PresentedToken, TokenKind, matches, readable_prefix, split
-from identity.tables import ACCESS_TOKENS, CONNECTIONS, MEMBERSHIPS, OPERATOR_TOKENS, SESSIONS, USERS
+from identity.tables import ACCESS_TOKENS, CONNECTIONS, MEMBERSHIPS, OPERATOR_TOKENS, PERSONAL_TOKENS, SESSIONS, USERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Table
 
     from identity.database import Database, Reader, Row
 
@@ -31,6 +34,33 @@ _S = SESSIONS.c
 _U = USERS.c
 _M = MEMBERSHIPS.c
 _C = CONNECTIONS.c
+
+
+def _of_person(table: Table, *columns: ColumnElement[Any]) -> Statement:
+    """A credential of a person, with who they are now, and with the connection they address if it is theirs."""
+    of = table.c
+    addressed = (_C.organisation_id == of.organisation_id) & (_C.id == bindparam("connection", type_=SQL_UUID()))
+    return Statement(
+        select(
+            of.id,
+            of.organisation_id,
+            of.user_id,
+            of.secret_hash,
+            of.expires_at,
+            of.last_used_at,
+            *columns,
+            _U.user_name,
+            _U.active,
+            _M.role,
+            _C.id.label("connection_id"),
+            _C.version.label("connection_version"),
+        )
+        .join(USERS, (_U.organisation_id == of.organisation_id) & (_U.id == of.user_id))
+        .outerjoin(MEMBERSHIPS, (_M.organisation_id == of.organisation_id) & (_M.user_id == of.user_id))
+        .outerjoin(CONNECTIONS, addressed)
+        .where(of.id == bindparam("id"))
+    )
+
 
 _BY_KIND = {
     TokenKind.SCIM: Statement(
@@ -53,58 +83,49 @@ _BY_KIND = {
             _O.id == bindparam("id")
         )
     ),
-    TokenKind.SESSION: Statement(
-        select(
-            _S.id,
-            _S.organisation_id,
-            _S.user_id,
-            _U.user_name,
-            _U.active,
-            _M.role,
-            _S.method,
-            _S.secret_hash,
-            _S.expires_at,
-            _S.ended_at.label("revoked_at"),
-            _C.id.label("connection_id"),
-            _C.version.label("connection_version"),
-        )
-        .join(USERS, (_U.organisation_id == _S.organisation_id) & (_U.id == _S.user_id))
-        .outerjoin(MEMBERSHIPS, (_M.organisation_id == _S.organisation_id) & (_M.user_id == _S.user_id))
-        .outerjoin(
-            CONNECTIONS,
-            (_C.organisation_id == _S.organisation_id) & (_C.id == bindparam("connection", type_=SQL_UUID())),
-        )
-        .where(_S.id == bindparam("id"))
-    ),
+    TokenKind.SESSION: _of_person(SESSIONS, _S.method, _S.created_at, _S.idle_seconds, _S.ended_at.label("revoked_at")),
+    TokenKind.PERSONAL: _of_person(PERSONAL_TOKENS, PERSONAL_TOKENS.c.revoked_at),
+}
+_TABLES = {
+    TokenKind.SCIM: ACCESS_TOKENS,
+    TokenKind.OPERATOR: OPERATOR_TOKENS,
+    TokenKind.SESSION: SESSIONS,
+    TokenKind.PERSONAL: PERSONAL_TOKENS,
 }
 _USED = (
     func.unnest(bindparam("ids", type_=ARRAY(SQL_UUID())), bindparam("times", type_=ARRAY(TIMESTAMP(timezone=True))))
     .table_valued(column("id", SQL_UUID()), column("time", TIMESTAMP(timezone=True)))
     .render_derived("used")
 )
-_TOUCH = {
-    # Other processes note uses too, so the later time wins.
-    kind: Statement(
-        update(table)
-        .where(table.c.id == _USED.c.id)
-        .values(last_used_at=func.greatest(table.c.last_used_at, _USED.c.time))
+
+
+def _touch(table: Table) -> Statement:
+    """Who holds a row is just ending it, or noting a use as well; waiting for them could stop them in a deadlock."""
+    free = (
+        select(table.c.id, _USED.c.time)
+        .join(_USED, _USED.c.id == table.c.id)
+        .with_for_update(of=table, key_share=True, skip_locked=True)
+        .cte("free")
     )
-    for kind, table in ((TokenKind.SCIM, ACCESS_TOKENS), (TokenKind.OPERATOR, OPERATOR_TOKENS))
-}
+    # Other processes note uses too, so the later time wins.
+    later = func.greatest(table.c.last_used_at, free.c.time)
+    return Statement(update(table).where(table.c.id == free.c.id).values(last_used_at=later))
+
+
+_TOUCH = {kind: _touch(table) for kind, table in _TABLES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """A verified credential: who it is, and when its token was last noted as used."""
+    """A verified credential: who it is, and when its token was last noted as used.
+
+    Another use is worth a note when that one is `precision_seconds` old.
+    """
 
     actor: Actor
     token: PresentedToken
     last_used_at: datetime | None
-
-    @property
-    def records_use(self) -> bool:
-        """Whether this kind of token has a column for its last use."""
-        return self.token.kind in _TOUCH
+    precision_seconds: float
 
 
 async def identify(
@@ -112,13 +133,14 @@ async def identify(
 ) -> Identified:
     """Verify a bearer token.
 
-    Raises `Unauthenticated` when it is unknown, expired or revoked (always in the same words),
+    Raises `Unauthenticated` when it is unknown, expired, idle, revoked or of somebody who is deactivated (always in the
+    same words),
     `ConnectionMismatch` when it is good but `connection` is neither its own nor, for a person, one of their
     organisation's, whether that exists or not, and `ConnectionChanged` when the connection is past
     `connection_version`.
     """
     token = split(credential)
-    row = await _row(reader, token, connection) if token else None
+    row = await _row(reader, token, connection) if token and token.kind in _BY_KIND else None
     if token is None or row is None or not _is_good(token, row, now):
         raise Unauthenticated("The access token is unknown, expired or revoked. Create a new one and try again.")
     actor = _actor(token, row)
@@ -126,7 +148,7 @@ async def identify(
         raise ConnectionMismatch("This access token belongs to no SCIM endpoint at this address. Check the Tenant URL.")
     if connection_version is not None and row.get("connection_version") != connection_version:
         raise ConnectionChanged("The settings of the connection have changed. Read them and ask again.")
-    return Identified(actor, token, row.get("last_used_at"))
+    return Identified(actor, token, row["last_used_at"], precision_seconds(row.get("idle_seconds")))
 
 
 async def touch(database: Database, kind: TokenKind, used: Mapping[UUID, datetime]) -> None:
@@ -136,7 +158,7 @@ async def touch(database: Database, kind: TokenKind, used: Mapping[UUID, datetim
 
 
 async def _row(reader: Reader, token: PresentedToken, connection: str | None) -> Row | None:
-    if token.kind is TokenKind.SESSION:
+    if token.kind in {TokenKind.SESSION, TokenKind.PERSONAL}:
         named = None if connection is None else uuid_or_none(connection.lower())
         return await reader.row(_BY_KIND[token.kind], id=token.id, connection=named)
     return await reader.row(_BY_KIND[token.kind], id=token.id)
@@ -145,7 +167,15 @@ async def _row(reader: Reader, token: PresentedToken, connection: str | None) ->
 def _is_good(token: PresentedToken, row: Row, now: datetime) -> bool:
     known = matches(token.secret, row["secret_hash"])
     current = row["revoked_at"] is None and (row["expires_at"] is None or now < row["expires_at"])
-    return known and current and row.get("active") is not False
+    return known and current and row.get("active") is not False and not _is_idle(row, now)
+
+
+def _is_idle(row: Row, now: datetime) -> bool:
+    idle_seconds = row.get("idle_seconds")
+    if idle_seconds is None:
+        return False
+    last_used_at = row["last_used_at"] or row["created_at"]
+    return is_idle((now - last_used_at).total_seconds(), idle_seconds)
 
 
 def _actor(token: PresentedToken, row: Row) -> Actor:
@@ -161,14 +191,19 @@ def _actor(token: PresentedToken, row: Row) -> Actor:
         case TokenKind.OPERATOR:
             return Actor(ActorKind.OPERATOR, id=str(token.id), label=row["name"])
         case TokenKind.SESSION:
-            return Actor(
-                ActorKind.PERSON,
-                id=str(row["user_id"]),
-                label=row["user_name"],
-                organisation_id=row["organisation_id"],
-                connection_id=row["connection_id"],
-                user_id=row["user_id"],
-                role=Role(row["role"]) if row["role"] else Role.MEMBER,
-                session_id=token.id,
-                session_method=SignInMethod(row["method"]),
-            )
+            person = _person(row, label=row["user_name"])
+            return replace(person, session_id=token.id, session_method=SignInMethod(row["method"]))
+        case TokenKind.PERSONAL:
+            return _person(row, label=f"{row['user_name']} ({readable_prefix(token.kind, token.id)}…)")
+
+
+def _person(row: Row, *, label: str) -> Actor:
+    return Actor(
+        ActorKind.PERSON,
+        id=str(row["user_id"]),
+        label=label,
+        organisation_id=row["organisation_id"],
+        connection_id=row["connection_id"],
+        user_id=row["user_id"],
+        role=Role(row["role"]) if row["role"] else Role.MEMBER,
+    )

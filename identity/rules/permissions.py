@@ -28,11 +28,20 @@ class Permission(StrEnum):
     RULE_USES_WRITE = auto()
     ACCESS_TOKENS_READ = auto()
     ACCESS_TOKENS_WRITE = auto()
+    MICROSOFT_ACCOUNTS_READ = auto()
+    REVIEW_ITEMS_READ = auto()
+    REVIEW_ITEMS_WRITE = auto()
     AUDIT_READ = auto()
     SESSION_CREATE = auto()
     SESSION_END = auto()
     SESSION_END_OF_OTHERS = auto()
+    SESSIONS_READ_OF_OTHERS = auto()
+    PERSONAL_TOKENS_WRITE = auto()
+    PERSONAL_TOKENS_OF_OTHERS = auto()
+    ROLES_WRITE = auto()
     OPERATOR_TOKENS_WRITE = auto()
+    SETUP_LINKS_WRITE = auto()
+    OWN_SIGN_IN_WRITE = auto()
 
 
 _EVERYBODY = frozenset(Holder)
@@ -51,11 +60,21 @@ GRANTS: dict[Permission, frozenset[Holder]] = {
     Permission.RULE_USES_WRITE: _ADMINS | {Holder.SCIM_CLIENT, Holder.MEMBER},
     Permission.ACCESS_TOKENS_READ: _ADMINS | {Holder.OPERATOR},
     Permission.ACCESS_TOKENS_WRITE: _ADMINS | {Holder.OPERATOR},
+    Permission.MICROSOFT_ACCOUNTS_READ: _ADMINS,
+    Permission.REVIEW_ITEMS_READ: _ADMINS,
+    Permission.REVIEW_ITEMS_WRITE: _ADMINS,
     Permission.AUDIT_READ: _ADMINS | {Holder.OPERATOR},
     Permission.SESSION_CREATE: frozenset({Holder.OPERATOR}),
     Permission.SESSION_END: _ADMINS | {Holder.MEMBER, Holder.OPERATOR},
     Permission.SESSION_END_OF_OTHERS: _ADMINS | {Holder.OPERATOR},
+    Permission.SESSIONS_READ_OF_OTHERS: _ADMINS,
+    Permission.PERSONAL_TOKENS_WRITE: _ADMINS | {Holder.MEMBER},
+    Permission.PERSONAL_TOKENS_OF_OTHERS: _ADMINS,
+    Permission.ROLES_WRITE: frozenset({Holder.OWNER}),
     Permission.OPERATOR_TOKENS_WRITE: frozenset({Holder.OPERATOR}),
+    Permission.SETUP_LINKS_WRITE: frozenset({Holder.OPERATOR}),
+    # Only in a session they opened themselves.
+    Permission.OWN_SIGN_IN_WRITE: _ADMINS | {Holder.MEMBER},
 }
 
 

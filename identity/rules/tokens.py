@@ -24,7 +24,10 @@ class TokenKind(StrEnum):
 
     SCIM = "scim"
     SESSION = "ses"
+    PERSONAL = "pat"
     OPERATOR = "op"
+    SETUP = "set"
+    """A set-up link, which is presented once, on its page, and opens nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
