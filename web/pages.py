@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from web.static_files import static_url
+from web.user_agents import browser_name
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -55,4 +56,4 @@ _environment = Environment(
     loader=PackageLoader("web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 _environment.globals["static_url"] = static_url
-_environment.filters |= {"moment": _moment, "in_full": _in_full, "in_words": in_words}
+_environment.filters |= {"moment": _moment, "in_full": _in_full, "in_words": in_words, "browser_name": browser_name}
