@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,12 @@ def base_url(settings: Settings) -> str:
     if settings.public_url is not None or settings.database_url is not None:
         return settings.base_url()
     return _announced_in(settings.data_dir.expanduser()) or settings.base_url()
+
+
+def browser_url(settings: Settings) -> str:
+    """The same for people's browsers, which know this machine as `localhost`."""
+    at = urlsplit(base_url(settings))
+    return settings.browser_url(at.hostname, at.port)
 
 
 def _announced_in(data_dir: Path) -> str | None:

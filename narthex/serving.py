@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BACKLOG = 2048
 # Longer than any request is allowed to take, so that none is cut off.
 GRACE_SECONDS = 30
+# Longer than any client of ours keeps an idle connection: whoever closes first must be the one who sends on it.
+KEEP_ALIVE_SECONDS = 75
 
 Result = TypeVar("Result")
 
@@ -70,6 +72,7 @@ async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[asynci
             access_log=False,  # the services write one line a request, with more in it
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
     )
     answering = asyncio.create_task(server.serve(sockets=[listener]))

@@ -1,10 +1,11 @@
 """What an operator may set for the process as a whole, each by an environment variable that begins with `NARTHEX_`.
 
-The services' own settings are in `identity/settings.py` and `scim_facade/settings.py`.
+The services' own settings are in `identity/settings.py`, `scim_facade/settings.py` and `web/settings.py`.
 """
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -36,8 +37,9 @@ class Settings(BaseSettings):
     )
     public_url: HttpUrl | None = Field(
         default=None,
-        description="The scheme and host under which clients reach this service, such as https://scim.example.com. "
-        "Endpoints that the commands print begin with it; without it, with the host and port above.",
+        description="The scheme and host under which clients and browsers reach this service, such as "
+        "https://id.example.com. Addresses that the commands print begin with it; without it, with the host and port "
+        "above.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important kind of line the log still holds."
@@ -60,6 +62,24 @@ class Settings(BaseSettings):
             return str(self.public_url).rstrip("/")
         host = host or self.host
         return f"http://{f'[{host}]' if ':' in host else host}:{port or self.port}"
+
+    def browser_url(self, host: str | None = None, port: int | None = None) -> str:
+        """The address people's browsers are told, as `base_url`; this machine's own is `localhost`.
+
+        A passkey belongs to a name and never to an IP address, and Microsoft sends people back to plain HTTP at that
+        name only.
+        """
+        if self.public_url is None and _is_this_machine(host or self.host):
+            host = "localhost"
+        return self.base_url(host, port)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
 
 
 AnySettings = TypeVar("AnySettings", bound=BaseSettings)

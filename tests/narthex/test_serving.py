@@ -14,7 +14,7 @@ import httpx2
 import psutil
 import pytest
 
-from narthex.announcement import announced
+from narthex.announcement import announced, base_url, browser_url
 from narthex.settings import Settings
 
 Narthex = Callable[..., Any]
@@ -66,6 +66,14 @@ def test_a_new_tokens_endpoint_is_the_running_servers_and_no_longer_that_of_one_
     assert operator["graphql"] == f"{server.url}/graphql"
     server.kill()
     assert urlsplit(narthex(*NEW_TOKEN).json["endpoint"]).port == 8000
+
+
+@pytest.mark.parametrize("told", ["http://127.0.0.1:9000", "http://[::1]:9000"])
+def test_browsers_are_told_a_name_for_the_server_that_is_announced(tmp_path: Path, told: str) -> None:
+    settings = Settings(data_dir=tmp_path)
+    with announced(settings, told):
+        assert (base_url(settings), browser_url(settings)) == (told, "http://localhost:9000")
+    assert browser_url(settings) == "http://localhost:8000"
 
 
 @pytest.mark.usefixtures("named_database")

@@ -51,3 +51,21 @@ def test_clients_are_told_the_public_address_or_else_where_the_server_listens(
     settings: Settings, expected: str
 ) -> None:
     assert settings.base_url() == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (Settings(), "http://localhost:8000"),
+        (Settings(host="0.0.0.0", port=9000), "http://localhost:9000"),  # noqa: S104 - the address under test
+        (Settings(host="::1"), "http://localhost:8000"),
+        (Settings(host="192.0.2.7"), "http://192.0.2.7:8000"),
+        (Settings(host="box.example"), "http://box.example:8000"),
+        (Settings.model_validate({"public_url": "https://id.example.com/"}), "https://id.example.com"),
+        (Settings.model_validate({"public_url": "http://127.0.0.1:9/"}), "http://127.0.0.1:9"),
+    ],
+)
+def test_browsers_are_told_a_name_for_this_machine_unless_they_are_told_another(
+    settings: Settings, expected: str
+) -> None:
+    assert settings.browser_url() == expected
