@@ -1,17 +1,17 @@
-"""When a token was last used: noted in memory, written now and then, never in the way of a request."""
+"""When a token or a session was last used: noted in memory, written now and then, never in the way of a request."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import defaultdict
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from identity.access.credentials import Identified, touch
 from identity.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from identity.database import Database
@@ -19,12 +19,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("identity")
 
-PRECISION = timedelta(minutes=1)
-"""How far the noted time may lag behind."""
-
 
 class LastUsed:
-    """Tokens whose use is still to be written."""
+    """Tokens and sessions whose use is still to be written."""
 
     def __init__(self, database: Database, *, interval: float = 5) -> None:
         self._database = database
@@ -32,9 +29,9 @@ class LastUsed:
         self._used: dict[TokenKind, dict[UUID, datetime]] = defaultdict(dict)
 
     def note(self, identified: Identified, now: datetime) -> None:
-        """Remember a use, unless a recent one is on record. Sessions do not record their use."""
+        """Remember a use, unless a recent one is on record."""
         before = identified.last_used_at
-        if identified.records_use and (before is None or now - before >= PRECISION):
+        if before is None or (now - before).total_seconds() >= identified.precision_seconds:
             self._used[identified.token.kind][identified.token.id] = now
 
     async def flush(self) -> None:
@@ -55,6 +52,6 @@ class LastUsed:
             try:
                 await self.flush()
             except DatabaseUnavailable:
-                _log.warning("last use of access tokens not written: the database is unavailable")
+                _log.warning("last uses not written: the database is unavailable")
             except Exception:  # noqa: BLE001  whatever it is, nobody would start this again
-                _log.exception("last use of access tokens not written")
+                _log.exception("last uses not written")

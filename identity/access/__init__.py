@@ -50,7 +50,7 @@ def organisation_of(actor: Actor) -> UUID:
 async def get_owned(reader: Reader, actor: Actor, statement: Statement, kind: str, id_: str) -> Row:
     """The row with this id, if it is of the actor's organisation; of any, for the operator. Raises `NotFound`.
 
-    `kind` is what the row is called there. The statement selects by `id`, and the row's `organisation_id` with the rest.
+    `kind` is what the row is called there. The statement selects by `id`, and `organisation_id` among the columns.
     """
     uuid = uuid_or_none(id_)
     row = await reader.row(statement, id=uuid) if uuid else None

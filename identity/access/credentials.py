@@ -161,7 +161,8 @@ async def _row(reader: Reader, token: PresentedToken, connection: str | None) ->
     if token.kind in {TokenKind.SESSION, TokenKind.PERSONAL}:
         named = None if connection is None else uuid_or_none(connection.lower())
         return await reader.row(_BY_KIND[token.kind], id=token.id, connection=named)
-    return await reader.row(_BY_KIND[token.kind], id=token.id)
+    statement = _BY_KIND.get(token.kind)
+    return await reader.row(statement, id=token.id) if statement else None
 
 
 def _is_good(token: PresentedToken, row: Row, now: datetime) -> bool:
@@ -179,6 +180,7 @@ def _is_idle(row: Row, now: datetime) -> bool:
 
 
 def _actor(token: PresentedToken, row: Row) -> Actor:
+    assert token.kind is not TokenKind.SETUP
     match token.kind:
         case TokenKind.SCIM:
             return Actor(

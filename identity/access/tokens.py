@@ -1,4 +1,4 @@
-"""Doors to access tokens, operator tokens and sessions."""
+"""Doors to access tokens and operator tokens."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, bindparam, func, select
 
-from identity.access import organisation_of, require
-from identity.actor import ActorKind
+from identity.access import get_owned, require
 from identity.database import Statement
 from identity.errors import NotFound
 from identity.paging import Order, Page, Window, page_of, windowed
-from identity.records import SessionRecord, TokenRecord
+from identity.records import TokenRecord
 from identity.rules.ids import uuid_or_none
-from identity.rules.permissions import Permission, allowed
-from identity.tables import ACCESS_TOKENS, OPERATOR_TOKENS, SESSIONS
+from identity.rules.permissions import Permission
+from identity.tables import ACCESS_TOKENS, OPERATOR_TOKENS
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 _T = ACCESS_TOKENS.c
 _OT = OPERATOR_TOKENS.c
-_S = SESSIONS.c
 _TOKEN_COLUMNS = (_T.id, _T.connection_id, _T.name, _T.created_at, _T.expires_at, _T.revoked_at, _T.last_used_at)
 _OF_ORGANISATION = _T.organisation_id == bindparam("organisation_id")
 _PAGES = {
@@ -39,10 +37,6 @@ _OPERATOR_TOKEN = Statement(
     select(_OT.id, _OT.name, _OT.created_at, _OT.expires_at, _OT.revoked_at, _OT.last_used_at)
     .where(_OT.id == bindparam("id"))
     .with_for_update(key_share=True)
-)
-_SESSION_COLUMNS = tuple(_S[name] for name in SessionRecord.__slots__)
-_SESSION = Statement(
-    select(_S.organisation_id, *_SESSION_COLUMNS).where(_S.id == bindparam("id")).with_for_update(key_share=True)
 )
 
 
@@ -64,16 +58,8 @@ async def count_access_tokens(reader: Reader, actor: Actor | None, organisation_
 
 async def get_access_token_to_change(reader: Reader, actor: Actor, id_: str) -> tuple[UUID, TokenRecord]:
     """A token and its organisation, locked. Raises `NotFound`."""
-    row = await _owned(reader, actor, _BY_ID, "Access token", id_)
+    row = await get_owned(reader, actor, _BY_ID, "Access token", id_)
     return row["organisation_id"], TokenRecord(**_without_organisation(row))
-
-
-async def get_session_to_change(reader: Reader, actor: Actor, id_: str) -> tuple[UUID, SessionRecord]:
-    """A session and its organisation, locked; a member finds only sessions of their own. Raises `NotFound`."""
-    row = await _owned(reader, actor, _SESSION, "Session", id_)
-    if row["user_id"] != actor.user_id and not allowed(actor.holder, Permission.SESSION_END_OF_OTHERS):
-        raise NotFound("Session", id_)
-    return row["organisation_id"], SessionRecord.of(row)
 
 
 async def get_operator_token_to_change(reader: Reader, id_: str) -> TokenRecord:
@@ -83,14 +69,6 @@ async def get_operator_token_to_change(reader: Reader, id_: str) -> TokenRecord:
     if row is None:
         raise NotFound("Operator token", id_)
     return TokenRecord(**row)
-
-
-async def _owned(reader: Reader, actor: Actor, statement: Statement, kind: str, id_: str) -> Row:
-    uuid = uuid_or_none(id_)
-    row = await reader.row(statement, id=uuid) if uuid else None
-    if row is None or (actor.kind is not ActorKind.OPERATOR and row["organisation_id"] != organisation_of(actor)):
-        raise NotFound(kind, id_)
-    return row
 
 
 def _without_organisation(row: Row) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from identity.access.owners import owners_to_keep
+from identity.access.roles import roles_in
 from identity.errors import LastOwner
 from identity.rules.owners import keeps_an_owner
+from identity.rules.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,3 +32,12 @@ async def keep_an_owner(writer: Writer, organisation_id: UUID, after: Callable[[
             "This would leave the organisation without an owner who can sign in. First make another person an owner, "
             "and let them sign in once."
         )
+
+
+async def keep_an_owner_besides(writer: Writer, organisation_id: UUID, user_id: UUID) -> None:
+    """Refuse to let a person go, be it from the organisation or from their role, if they are the last owner.
+
+    The person's row is locked by the caller. Raises `LastOwner`.
+    """
+    if (await roles_in(writer, organisation_id, [user_id])).get(user_id) is Role.OWNER:
+        await keep_an_owner(writer, organisation_id, lambda owner: None if owner.user_id == user_id else owner)

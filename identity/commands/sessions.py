@@ -10,10 +10,11 @@ from sqlalchemy import bindparam, insert, update
 
 from identity.access import require
 from identity.access.organisations import find_organisation
-from identity.access.tokens import get_session_to_change
+from identity.access.sessions import COLUMNS, get_session_to_change, living
 from identity.access.users import find_user_to_admit
 from identity.actor import Actor, ActorKind
 from identity.audit import Act, Target, created, record
+from identity.commands.personal_tokens import revoke_personal_tokens_of, revoke_personal_tokens_of_tenant
 from identity.database import Statement
 from identity.errors import InvalidInput, NotFound
 from identity.records import SessionRecord
@@ -60,16 +61,22 @@ _INSERT = Statement(
         {column: bindparam(column.name) for column in _S if column not in {_S.last_used_at, _S.ended_at}}
     )
 )
-_END_ONE = Statement(
-    update(SESSIONS)
-    .where(_S.organisation_id == bindparam("of"), _S.id == bindparam("session"), _S.ended_at.is_(None))
-    .values(ended_at=bindparam("now"))
+_OF = _S.organisation_id == bindparam("of")
+_END = update(SESSIONS).values(ended_at=bindparam("now"))
+_END_ONE = Statement(_END.where(_OF, _S.id == bindparam("session"), _S.ended_at.is_(None)))
+_END_OF_PERSON = Statement(_END.where(_OF, _S.id.in_(living(_OF, _S.user_id == bindparam("person")))).returning(_S.id))
+_END_OTHERS_OF_PERSON = Statement(
+    _END.where(_OF, _S.id.in_(living(_OF, _S.user_id == bindparam("person"), _S.id != bindparam("kept")))).returning(
+        _S.id
+    )
 )
-_END_ALL = Statement(
-    update(SESSIONS)
-    .where(_S.organisation_id == bindparam("of"), _S.user_id == bindparam("person"), _S.ended_at.is_(None))
-    .values(ended_at=bindparam("now"))
-    .returning(_S.id)
+_END_OF_TENANT = Statement(
+    _END.where(_OF, _S.id.in_(living(_OF, _S.tenant_id == bindparam("tenant")))).returning(_S.id)
+)
+_END_OF_MICROSOFT_SESSION = Statement(
+    _END.where(_S.id.in_(living(_S.microsoft_sid == bindparam("sid"), _S.tenant_id == bindparam("tenant")))).returning(
+        _S.organisation_id, *COLUMNS
+    )
 )
 
 
@@ -121,10 +128,14 @@ def person(organisation_id: UUID, user: UserRecord) -> Actor:
 
 
 async def end(writer: Writer, act: Act, id_: str | None) -> SessionRecord:
-    """End a session, by default the actor's own; one that has ended stays as it is. Raises `NotFound`."""
+    """End a session, by default the actor's own; one that has ended stays as it is. Raises `NotFound`, `InvalidInput`.
+
+    Ended sessions stay for the record.
+    """
     actor = require(act.actor, Permission.SESSION_END)
-    named = str(actor.session_id) if id_ is None else id_
-    organisation_id, session = await get_session_to_change(writer, actor, named)
+    if id_ is None and actor.session_id is None:
+        raise InvalidInput("id", f"{actor.label} is not in a session that could end. Name the one that shall.")
+    organisation_id, session = await get_session_to_change(writer, actor, str(actor.session_id) if id_ is None else id_)
     if session.ended_at is not None:
         return session
     await writer.rows(_END_ONE, of=organisation_id, session=session.id, now=act.now)
@@ -134,10 +145,59 @@ async def end(writer: Writer, act: Act, id_: str | None) -> SessionRecord:
 
 
 async def end_sessions_of(writer: Writer, organisation_id: UUID, user_id: UUID, now: datetime) -> list[dict[str, Any]]:
-    """End every session of a person; return the changed fields for the audit row."""
-    ended = await writer.rows(_END_ALL, of=organisation_id, person=user_id, now=now)
-    ids = [str(row["id"]) for row in ended]
+    """End every session and personal token of a person; return the changed fields for the audit row.
+
+    The person's row is locked by the caller, so that nothing new begins meanwhile.
+    """
+    sessions = [row["id"] for row in await writer.rows(_END_OF_PERSON, of=organisation_id, person=user_id, now=now)]
+    tokens = await revoke_personal_tokens_of(writer, organisation_id, user_id, now)
+    return [
+        {"field": field, "before": [str(id_) for id_ in sorted(ids)], "after": None}
+        for field, ids in (("sessions.ended", sessions), ("personalTokens.ended", tokens))
+        if ids
+    ]
+
+
+async def end_other_sessions_of(
+    writer: Writer, organisation_id: UUID, session: SessionRecord, now: datetime
+) -> list[dict[str, Any]]:
+    """End every session of a person but this one; return the changed fields for the audit row.
+
+    Personal tokens stay: they are revoked one by one.
+    """
+    others = {"of": organisation_id, "person": session.user_id, "kept": session.id}
+    ended = await writer.rows(_END_OTHERS_OF_PERSON, **others, now=now)
+    ids = sorted(str(row["id"]) for row in ended)
     return [{"field": "sessions.ended", "before": ids, "after": None}] if ids else []
+
+
+async def end_sessions_of_tenant(
+    writer: Writer, organisation_id: UUID, tenant_id: UUID, now: datetime
+) -> list[dict[str, Any]]:
+    """End every session that a tenant vouched for, and the personal tokens made in one.
+
+    Returns the changed fields for the audit row, in which they are counted: there can be as many as people. The
+    connection's row is locked by the caller, so that no new session begins meanwhile.
+    """
+    sessions = await writer.rows(_END_OF_TENANT, of=organisation_id, tenant=tenant_id, now=now)
+    tokens = await revoke_personal_tokens_of_tenant(writer, organisation_id, tenant_id, now)
+    return [
+        {"field": field, "before": len(ids), "after": None}
+        for field, ids in (("sessions.ended", sessions), ("personalTokens.ended", tokens))
+        if ids
+    ]
+
+
+async def end_sessions_of_microsoft_session(
+    writer: Writer, tenant_id: UUID, sid: str, now: datetime
+) -> list[tuple[UUID, SessionRecord]]:
+    """End the sessions that came of one session at Microsoft; return them with their organisations.
+
+    `sid` is the ID token's claim (OpenID Connect Front-Channel Logout 1.0). Personal tokens stay: signing out takes no
+    way in from anybody.
+    """
+    rows = await writer.rows(_END_OF_MICROSOFT_SESSION, tenant=tenant_id, sid=sid, now=now)
+    return [(row["organisation_id"], SessionRecord.of(row)) for row in rows]
 
 
 async def _insert(

@@ -57,7 +57,7 @@ async def create_access_token(
     """
     actor = require(act.actor, Permission.ACCESS_TOKENS_WRITE)
     connection = await get_connection(writer, actor, connection_id)
-    token = replace(_new_token(act, name, expires_at), connection_id=connection.id)
+    token = replace(new_token(act, name, expires_at), connection_id=connection.id)
     secret = new_secret()
     await writer.rows(
         _INSERT[TokenKind.SCIM],
@@ -74,7 +74,7 @@ async def create_operator_token(
 ) -> tuple[TokenRecord, str]:
     """Make a token for whoever runs the service and return it with the bearer token, which is not kept."""
     require(act.actor, Permission.OPERATOR_TOKENS_WRITE)
-    token, secret = _new_token(act, name, expires_at), new_secret()
+    token, secret = new_token(act, name, expires_at), new_secret()
     await writer.rows(_INSERT[TokenKind.OPERATOR], **_columns(token, secret))
     await _record_creation(writer, act, OPERATOR_SCOPE, TokenKind.OPERATOR, token)
     return token, render(TokenKind.OPERATOR, token.id, secret)
@@ -103,7 +103,8 @@ async def _revoked(writer: Writer, act: Act, organisation_id: UUID, kind: TokenK
     return replace(token, revoked_at=act.now)
 
 
-def _new_token(act: Act, name: str, expires_at: datetime | None) -> TokenRecord:
+def new_token(act: Act, name: str, expires_at: datetime | None) -> TokenRecord:
+    """A token that is not stored yet, its name and its end checked. Raises `InvalidInput`."""
     expires_at = expires_at and _future(expires_at, act.now)
     named = checked_text("name", name.strip())
     if named is None or len(named) > MAX_NAME:

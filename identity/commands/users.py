@@ -12,6 +12,7 @@ from identity.access import organisation_of, require
 from identity.access.extension_schemas import schemas_to_obey
 from identity.access.users import find_namesake, users
 from identity.audit import Act, Target, record
+from identity.commands.owners import keep_an_owner_besides
 from identity.commands.pending_members import attach_pending_members
 from identity.commands.sessions import end_sessions_of
 from identity.commands.unique_values import Holder, change_unique_values
@@ -87,9 +88,9 @@ async def change(
 ) -> UserRecord:
     """Set the named attributes and leave the others; null clears.
 
-    A change that changes nothing writes nothing. Deactivation ends the person's sessions in the same transaction and
-    keeps their group memberships, since Entra does not send those again when it restores somebody.
-    Raises `NotFound`, `VersionConflict`, `UserNameTaken`, `ValueTaken`, `InvalidInput`.
+    A change that changes nothing writes nothing. Deactivation ends the person's sessions and personal tokens in the
+    same transaction and keeps their group memberships, since Entra does not send those again when it restores somebody.
+    Raises `NotFound`, `VersionConflict`, `UserNameTaken`, `ValueTaken`, `LastOwner`, `InvalidInput`.
     """
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     declared = await schemas_to_obey(writer, organisation_id, ResourceType.USER, changes.get("extensions"))
@@ -111,12 +112,17 @@ async def replace(
 
 
 async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
-    """Delete a user with their sessions and memberships; the userName is free again."""
+    """Delete a user with their sessions, tokens and memberships; the userName is free again.
+
+    Raises `NotFound`, `VersionConflict`, `LastOwner`.
+    """
     user = await users.get_to_change(writer, act.actor, id_)
     expect_version(user.version, expected_version)
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
+    await keep_an_owner_besides(writer, organisation_id, user.id)
+    changes = differences(attributes_of(user), {}) + await end_sessions_of(writer, organisation_id, user.id, act.now)
     await writer.rows(_DELETE, organisation_id=organisation_id, id=user.id)
-    await record(writer, act, organisation_id, _target(user), differences(attributes_of(user), {}))
+    await record(writer, act, organisation_id, _target(user), changes)
     return user.id
 
 
@@ -128,6 +134,9 @@ async def _store(
         return before
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await _refuse_taken_name(writer, organisation_id, before, attributes["userName"])
+    is_leaving = before.active and not attributes["active"]
+    if is_leaving:
+        await keep_an_owner_besides(writer, organisation_id, before.id)
     new = {f"new_{name}": value for name, value in _columns(attributes, act.now).items()}
     try:
         row = await writer.row(_UPDATE, organisation_id=organisation_id, id=before.id, **new)
@@ -138,7 +147,7 @@ async def _store(
     holder = Holder(organisation_id, ResourceType.USER, after.id)
     held, wanted = (user.profile.get("extensions", {}) for user in (before, after))
     await change_unique_values(writer, holder, held, wanted, declared)
-    if before.active and not after.active:
+    if is_leaving:
         changes += await end_sessions_of(writer, organisation_id, after.id, act.now)
     if after.external_id != before.external_id:
         changes += await attach_pending_members(writer, organisation_id, after)

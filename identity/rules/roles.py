@@ -11,3 +11,11 @@ class Role(StrEnum):
     OWNER = "OWNER"
     ADMIN = "ADMIN"
     MEMBER = "MEMBER"
+
+
+_FROM_THE_TOP = tuple(Role)
+
+
+def is_demotion(before: Role, after: Role) -> bool:
+    """Whether the second may do less than the first."""
+    return _FROM_THE_TOP.index(after) > _FROM_THE_TOP.index(before)

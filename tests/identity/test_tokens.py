@@ -198,7 +198,7 @@ async def test_during_an_outage_the_last_use_is_kept_for_later(
             await last_used.flush()
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(last_used.run(), timeout=0.05)
-    assert "last use of access tokens not written" in caplog.text
+    assert "last uses not written" in caplog.text
 
 
 async def test_a_defect_does_not_end_the_writing_of_last_uses(
@@ -214,7 +214,7 @@ async def test_a_defect_does_not_end_the_writing_of_last_uses(
         await sql.execute("ALTER TABLE access_tokens RENAME COLUMN elsewhere TO last_used_at")
     await asyncio.sleep(0.1)
     writing.cancel()
-    assert "last use of access tokens not written" in caplog.text
+    assert "last uses not written" in caplog.text
     assert (await api.query("accessTokens"))["nodes"][0]["lastUsedAt"] is not None
 
 
