@@ -1,0 +1,34 @@
+"""The cookies, and what the browser is told of each.
+
+`__Host-` (RFC 6265bis §4.1.3.2) makes the browser insist that this very host set it, securely and for every path:
+no neighbouring subdomain can plant one. Lax lets it come along when Microsoft sends the browser back to us.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+SESSION = "__Host-session"
+"""The session's token."""
+
+BROWSER = "__Host-sign-in"
+"""The secret that ties a way through Microsoft's pages to this browser."""
+
+UNCLAIMED = "__Host-tenant"
+"""What Microsoft said of an account whose tenant nobody has connected, sealed with that secret; it is shown only."""
+
+TRANSACTION_SECONDS = 10 * 60
+
+
+def put(response: Response, name: str, value: str, max_age: int = TRANSACTION_SECONDS) -> None:
+    """Set a cookie; `max_age` is in seconds."""
+    response.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def clear(response: Response, *names: str) -> None:
+    """Have the browser forget cookies."""
+    for name in names:
+        response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")

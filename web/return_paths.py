@@ -1,0 +1,42 @@
+"""Where somebody goes on after signing in: a page of ours, whatever the address bar was made to say.
+
+Pure: no I/O, no clock, no framework.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+HOME = "/account"
+
+MAX_LENGTH = 1024
+
+_DECODINGS = 3
+"""How many layers of percent-encoding are looked through; proxies on the way may take some of them off."""
+
+
+def own_path(asked: str | None) -> str:
+    r"""The path asked for, when it can only lead to this site; otherwise `HOME`.
+
+    Browsers read `//host` and `/\host` as another site and drop tabs and line breaks before they look (WHATWG URL
+    §4.4), so none of these may stand in it, encoded ones included.
+    """
+    return asked if asked and _is_own(asked) else HOME
+
+
+def _is_own(path: str) -> bool:
+    if len(path) > MAX_LENGTH or not path.isascii():
+        return False
+    layers = [path]
+    for _ in range(_DECODINGS):
+        layers.append(unquote(layers[-1]))
+    return all(map(_is_plain, layers)) and not urlsplit(path).netloc
+
+
+def _is_plain(path: str) -> bool:
+    return (
+        path.startswith("/")
+        and "//" not in path
+        and "\\" not in path
+        and all(character.isprintable() and character != " " for character in path)
+    )
