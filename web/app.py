@@ -1,0 +1,117 @@
+"""The web as an ASGI application: every address it has, and what each leads to."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.routing import Mount, Route
+
+from web.endings import CROSS_SITE
+from web.endpoint import Endpoint, ModuleEndpoint, Nowhere
+from web.log import RequestLog
+from web.microsoft import Microsoft
+from web.routes import (
+    account,
+    connections,
+    consent,
+    files,
+    health,
+    microsoft,
+    passkeys,
+    set_up,
+    sign_in,
+    sign_out,
+    tenant,
+)
+from web.security import CrossSiteGuard, SecurityHeaders
+from web.service import Service
+from web.static_files import PATH as STATIC_FILE
+from web.visit import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from contract.transport import Transport
+    from web.endpoint import Handler
+    from web.settings import Settings
+
+PAGES: dict[str, dict[str, Handler]] = {
+    "/": {"GET": sign_in.home},
+    "/sign-in": {"GET": sign_in.read},
+    "/sign-in/password": {"POST": sign_in.by_password},
+    "/sign-in/microsoft": {"POST": microsoft.begin},
+    "/sign-in/microsoft/callback": {"GET": microsoft.callback},
+    "/consent/callback": {"GET": consent.callback},
+    "/tenant/confirm": {"GET": tenant.read, "POST": tenant.confirm},
+    "/set-up/{secret}": {"GET": set_up.read, "POST": set_up.set_password},
+    "/account": {"GET": account.read},
+    "/account/password": {"GET": account.read_password, "POST": account.change_password},
+    "/account/sessions/{id}/end": {"POST": account.end_session},
+    "/account/passkeys/{id}/delete": {"POST": passkeys.delete},
+    "/account/microsoft": {"POST": connections.switch_microsoft},
+    "/account/just-in-time": {"POST": connections.switch_just_in_time},
+    "/account/tenant/connect": {"POST": consent.begin},
+    "/account/tenant/disconnect": {"POST": connections.disconnect_tenant},
+    "/sign-out": {"POST": sign_out.sign_out},
+    sign_out.SIGNED_OUT: {"GET": sign_out.read},
+    "/sign-out/front-channel": {"GET": sign_out.by_microsoft},
+    STATIC_FILE: {"GET": files.read},
+    "/healthz": {"GET": health.alive},
+    "/readyz": {"GET": health.ready},
+}
+
+FOR_MODULES: dict[str, dict[str, Handler]] = {
+    "/sign-in/passkey/options": {"POST": passkeys.sign_in_options},
+    "/sign-in/passkey": {"POST": passkeys.sign_in},
+    "/account/passkeys/options": {"POST": passkeys.registration_options},
+    "/account/passkeys": {"POST": passkeys.create},
+}
+
+
+def create_app(settings: Settings, transport: Transport) -> FastAPI:
+    """The web over a transport to identity. The transport stays the caller's to close, after the app has stopped.
+
+    Raises `web.client_credentials.CredentialUnreadable` or `OSError` when a file the settings name cannot be used.
+    """
+    service = Service(settings, transport, Microsoft(settings) if settings.entra_client_id else None)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if service.microsoft is not None:
+            service.microsoft.close()
+
+    pages = [Route(path, Endpoint(service, path, handlers)) for path, handlers in PAGES.items()]
+    modules = [Route(path, ModuleEndpoint(service, path, handlers)) for path, handlers in FOR_MODULES.items()]
+    app = FastAPI(
+        title="Narthex web",
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        routes=[*pages, *modules, Mount("/", Nowhere(service))],
+    )
+    app.state.product_name = settings.product_name
+    app.add_middleware(CrossSiteGuard, public_url=settings.origin, refusal=_cross_site(service))
+    app.add_middleware(
+        SecurityHeaders,
+        public_url=settings.origin,
+        form_targets=service.microsoft.origins if service.microsoft is not None else tuple,
+    )
+    app.add_middleware(RequestLog)
+    return app
+
+
+def _cross_site(service: Service) -> ASGIApp:
+    """The answer to a request that another site sent."""
+
+    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+        visit = Visit(Request(scope, receive), service)
+        visit.record.outcome = CROSS_SITE.title
+        await visit.ending(CROSS_SITE)(scope, receive, send)
+
+    return refuse

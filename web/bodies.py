@@ -1,0 +1,68 @@
+"""What browsers send: forms, and JSON from our own modules. Anything longer or other is refused before it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
+
+import orjson
+
+from web.endings import NOT_A_FORM, TOO_LARGE, Ended
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+MAX_BYTES: Final = 64 * 1024
+MAX_FIELDS: Final = 50
+
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+
+
+class Form:
+    """The fields of a form; of one that is sent twice the first counts, and an empty one is as good as none."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        self._fields = fields
+
+    def find(self, name: str) -> str | None:
+        """What was typed, without the white space around it."""
+        return self._fields.get(name, "").strip() or None
+
+    def secret(self, name: str) -> str:
+        """What was typed, to the letter: white space counts in a password."""
+        return self._fields.get(name, "")
+
+
+async def read_form(request: Request) -> Form:
+    """The form a request carries. Raises `Ended`."""
+    body = await _read(request, _FORM)
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
+    except ValueError as error:
+        raise Ended(NOT_A_FORM) from error
+    return Form(dict(reversed(pairs)))
+
+
+async def read_json(request: Request) -> dict[str, Any]:
+    """The JSON object a request carries. Raises `Ended`."""
+    body = await _read(request, _JSON)
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Ended(NOT_A_FORM) from error
+    if not isinstance(content, dict):
+        raise Ended(NOT_A_FORM)
+    return content
+
+
+async def _read(request: Request, media_type: str) -> bytes:
+    given = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BYTES:
+            raise Ended(TOO_LARGE)
+    if given != media_type and (given or body):
+        raise Ended(NOT_A_FORM)
+    return bytes(body)

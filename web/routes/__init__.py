@@ -1,0 +1,1 @@
+"""The pages, each file with those of one purpose."""

@@ -1,0 +1,81 @@
+"""Where somebody lands who is signed in: who they are here, their sessions, their ways in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from web.bodies import read_form
+from web.endings import SignedOut
+from web.identity_client.enums import Role
+from web.identity_client.fragments import Refusal
+from web.return_paths import HOME
+from web.visit import with_retry
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from web.identity_client.account_read import AccountReadViewer
+    from web.visit import Visit
+
+_ADMINS = {Role.ADMIN, Role.OWNER}
+_REFUSED = 409
+
+
+async def read(visit: Visit) -> Response:
+    """The account page."""
+    return await account_page(visit)
+
+
+async def account_page(visit: Visit, refusal: str | None = None) -> Response:
+    """The page; `refusal` says why nothing was changed."""
+    viewer = await _viewer(visit)
+    if visit.service.microsoft is not None:
+        await visit.service.microsoft.addresses()  # the page's policy names where its forms lead to
+    organisation = viewer.organisation
+    return visit.page(
+        "account.html",
+        200 if refusal is None else _REFUSED,
+        viewer=viewer,
+        organisation=organisation,
+        connection=next(iter(organisation.connections), None) if organisation else None,
+        is_admin=viewer.role in _ADMINS,
+        microsoft=visit.service.microsoft is not None,
+        refusal=refusal,
+    )
+
+
+async def end_session(visit: Visit) -> Response:
+    """End one of the person's sessions; one that is gone already has ended, too."""
+    answer = (await visit.person().session_end(visit.request.path_params["id"])).session_end
+    if answer.typename__ == "PermissionDenied":
+        return await account_page(visit, answer.message)
+    return visit.redirect(HOME)
+
+
+async def read_password(visit: Visit) -> Response:
+    """The form for a new password."""
+    return await _password_page(visit)
+
+
+async def change_password(visit: Visit) -> Response:
+    """Set a new password, knowing the current one."""
+    form = await read_form(visit.request)
+    answer = (await visit.person().password_change(form.secret("current"), form.secret("new"))).password_change
+    if answer.typename__ == "PasswordChanged":
+        return visit.redirect(HOME)
+    page = await _password_page(visit, 400, answer.message)
+    return with_retry(page, answer.retry_after_seconds) if isinstance(answer, Refusal) else page
+
+
+async def _password_page(visit: Visit, status: int = 200, refusal: str | None = None) -> Response:
+    viewer = await _viewer(visit)
+    user_name = viewer.user.user_name if viewer.user else None
+    return visit.page("password.html", status, has_password=viewer.has_password, user_name=user_name, refusal=refusal)
+
+
+async def _viewer(visit: Visit) -> AccountReadViewer:
+    """The person; a credential that is good but nobody's, such as a SCIM token, opens no page."""
+    viewer = (await visit.person().account_read()).viewer
+    if viewer.user is None or viewer.organisation is None:
+        raise SignedOut
+    return viewer

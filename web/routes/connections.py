@@ -1,0 +1,59 @@
+"""What an organisation's administrators decide on the way its people sign in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from web.bodies import read_form
+from web.endings import NOT_ALLOWED_HERE, Ended, bad_request
+from web.identity_client.fragments import MicrosoftConnection
+from web.identity_client.input_types import ConnectionChanges
+from web.return_paths import HOME
+from web.routes.account import account_page
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from web.visit import Visit
+
+_SWITCH = {"true": True, "false": False}
+
+
+async def switch_microsoft(visit: Visit) -> Response:
+    """Switch Microsoft sign-in on or off; SCIM goes on either way."""
+    return await _change(visit, ConnectionChanges(microsoft_sign_in=await _enabled(visit)))
+
+
+async def switch_just_in_time(visit: Visit) -> Response:
+    """Whether a first sign-in creates a person."""
+    return await _change(visit, ConnectionChanges(just_in_time=await _enabled(visit)))
+
+
+async def disconnect_tenant(visit: Visit) -> Response:
+    """Let the tenant go."""
+    answer = (await visit.person().tenant_disconnect(await own_connection(visit))).tenant_disconnect
+    if isinstance(answer, MicrosoftConnection):
+        return visit.redirect(HOME)
+    return await account_page(visit, answer.message)
+
+
+async def own_connection(visit: Visit) -> str:
+    """The id of the connection of the person's organisation. Raises `Ended`."""
+    organisation = (await visit.person().connections_read()).viewer.organisation
+    if organisation is None or not organisation.connections:
+        raise Ended(NOT_ALLOWED_HERE)
+    return organisation.connections[0].id
+
+
+async def _change(visit: Visit, changes: ConnectionChanges) -> Response:
+    answer = (await visit.person().connection_update(await own_connection(visit), changes)).connection_update
+    if isinstance(answer, MicrosoftConnection):
+        return visit.redirect(HOME)
+    return await account_page(visit, answer.message)
+
+
+async def _enabled(visit: Visit) -> bool:
+    enabled = _SWITCH.get((await read_form(visit.request)).find("enabled") or "")
+    if enabled is None:
+        raise Ended(bad_request("The field `enabled` is `true` or `false`."))
+    return enabled

@@ -1,0 +1,40 @@
+"""Connecting a tenant: its administrator accepts for everybody, then proves by signing in that it is theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from web.endings import CONSENTED, Ended, bad_request
+from web.hints import Authority, Hints, guid_of
+from web.identity_client.enums import SignInPurpose
+from web.microsoft_endings import refuse_error
+from web.routes.connections import own_connection
+from web.transactions import Aim, Step, redeem, send_to_consent, send_to_sign_in
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from web.visit import Visit
+
+
+async def begin(visit: Visit) -> Response:
+    """To Microsoft's page where an administrator accepts for their whole organisation."""
+    return await send_to_consent(visit, visit.person(), await own_connection(visit))
+
+
+async def callback(visit: Visit) -> Response:
+    """Back from that page, and on to sign in.
+
+    Anybody can write the tenant into this address, and Microsoft writes `admin_consent=True` beside errors, too. So
+    neither is believed: the tenant only has to be the one of the account that signs in next.
+    """
+    if visit.query("state") is None:
+        await refuse_error(visit)
+        return visit.ending(CONSENTED)  # an administrator who was sent the plain link
+    redeemed = await redeem(visit, Step.CONSENT)
+    tenant = guid_of(visit.query("tenant") or "")
+    if visit.query("admin_consent") != "True" or tenant is None:
+        raise Ended(bad_request("Microsoft's answer does not say for which tenant somebody accepted."))
+    aim = Aim(SignInPurpose.CONNECT_TENANT, redeemed.content["connection"], expected_tenant_id=tenant)
+    kept = {"consented": True}
+    return await send_to_sign_in(visit, visit.person(), aim, authority=Authority(), hints=Hints(), kept=kept)

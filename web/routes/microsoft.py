@@ -1,0 +1,95 @@
+"""Signing in with Microsoft: there, and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from web import cookies
+from web.bodies import read_form
+from web.endings import ID_TOKEN_INVALID, NOT_ALLOWED_HERE, Ended, bad_request, of_refusal
+from web.hints import Authority, HintInvalid, authority_of, hints_of
+from web.identity_client.enums import SignInPurpose
+from web.identity_client.fragments import MicrosoftConnection, Refusal, SignedIn
+from web.identity_client.input_types import MicrosoftSignInInput, TenantConnectInput
+from web.microsoft_endings import answered
+from web.return_paths import HOME, own_path
+from web.routes.sign_in import sign_in_page
+from web.sealing import seal
+from web.sign_ins import signed_in
+from web.transactions import Aim, Redeemed, Step, redeem, send_to_sign_in
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from web.visit import Visit
+
+
+async def begin(visit: Visit) -> Response:
+    """To Microsoft's sign-in page."""
+    form = await read_form(visit.request)
+    email, tenant, return_to = (form.find(name) for name in ("email", "tenant", "return_to"))
+    try:
+        hints = hints_of(email)
+    except HintInvalid as invalid:
+        organisation = form.find("organisation")
+        return await sign_in_page(
+            visit,
+            400,
+            organisation=organisation,
+            tenant=tenant,
+            return_to=return_to,
+            login_hint=email,
+            refusal=str(invalid),
+        )
+    try:
+        authority = authority_of(tenant)
+    except HintInvalid as invalid:
+        raise Ended(bad_request(str(invalid))) from invalid
+    aim = Aim(expected_tenant_id=authority.tenant_id)
+    kept = {"return_to": own_path(return_to)}
+    return await send_to_sign_in(visit, visit.anonymous(), aim, authority=authority, hints=hints, kept=kept)
+
+
+async def callback(visit: Visit) -> Response:
+    """Back from Microsoft's sign-in page, with a code or with an error."""
+    redeemed = await redeem(visit, Step.SIGN_IN)
+    code = visit.query("code")
+    if code is None:
+        raise Ended(ID_TOKEN_INVALID)
+    authority = Authority(redeemed.content["authority"])
+    id_token = await answered(visit, visit.microsoft.id_token(authority, redeemed.content["flow"], code))
+    if redeemed.purpose == SignInPurpose.CONNECT_TENANT:
+        return await _connect(visit, redeemed, id_token)
+    return await _sign_in(visit, redeemed, id_token)
+
+
+async def _sign_in(visit: Visit, redeemed: Redeemed, id_token: str) -> Response:
+    given = MicrosoftSignInInput(browser=redeemed.browser, id_token=id_token, user_agent=visit.user_agent)
+    answer = (await visit.anonymous().session_start_with_microsoft(given)).session_start_with_microsoft
+    match answer:
+        case SignedIn():
+            return await signed_in(visit, answer, redeemed.content["return_to"])
+        case Refusal():
+            raise Ended(of_refusal(answer))
+        case unclaimed:
+            response = visit.redirect("/tenant/confirm")
+            told = {"tenant_id": unclaimed.tenant_id, "account": unclaimed.user_name}
+            told["return_to"] = redeemed.content["return_to"]
+            cookies.put(response, cookies.UNCLAIMED, seal(told, redeemed.browser, cookies.UNCLAIMED))
+            return response
+
+
+async def _connect(visit: Visit, redeemed: Redeemed, id_token: str) -> Response:
+    given = TenantConnectInput(
+        browser=redeemed.browser, id_token=id_token, admin_consented=bool(redeemed.content.get("consented"))
+    )
+    answer = (await visit.person().tenant_connect(given)).tenant_connect
+    match answer:
+        case MicrosoftConnection():
+            response = visit.redirect(HOME)
+            cookies.clear(response, cookies.BROWSER)
+            return response
+        case Refusal():
+            raise Ended(of_refusal(answer))
+        case _:
+            raise Ended(NOT_ALLOWED_HERE)
