@@ -6,6 +6,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 # The portal's limits for a registered redirect URI (Microsoft, "Redirect URI restrictions and limitations").
 _LONGEST_REDIRECT_URI: Final = 256
@@ -47,7 +48,8 @@ class Application:
 
     def __post_init__(self) -> None:
         for uri in self.redirect_uris:
-            if not uri.startswith(("https://", "http://localhost")):
+            parts = urlsplit(uri)
+            if parts.scheme != "https" and (parts.scheme, parts.hostname) != ("http", "localhost"):
                 raise ValueError(f"The redirect URI {uri} must begin with https://, or with http://localhost.")
             if len(uri) > _LONGEST_REDIRECT_URI or _FORBIDDEN & set(uri):
                 raise ValueError(f"The redirect URI {uri} is longer than 256 characters or has one of ! $ ' ( ) , ; *.")

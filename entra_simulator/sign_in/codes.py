@@ -21,13 +21,12 @@ _LIFETIME: Final = timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorizationCode(AuthorizationCodeMixin):
-    """What a code stands for. `segment` is the tenant in the address it was asked for at, `sid` the browser session."""
+    """What a code stands for. `sid` is the browser session it was asked for in."""
 
     client_id: str
     redirect_uri: str
     scope: str
     account: Account
-    segment: str
     sid: str
     nonce: str | None
     code_challenge: str | None
@@ -60,15 +59,16 @@ class AuthorizationCodes:
         self._live[text] = code
         return text
 
-    def redeem(self, text: str, *, now: datetime) -> AuthorizationCode:
-        """What the code stands for; from now on it stands for nothing.
+    def redeem(self, text: str, *, client_id: str, now: datetime) -> AuthorizationCode:
+        """What the code stands for; from now on it stands for nothing, whatever becomes of the request.
 
-        Raises EntraError 70000, 54005 (redeemed before) or 70008 (expired).
+        Raises EntraError 70000 (unknown, or another application's), 54005 (redeemed before) or 70008 (expired).
         """
         if text in self._redeemed:
             raise EntraError(54005)
-        if (code := self._live.pop(text, None)) is None:
+        if (code := self._live.get(text)) is None or code.client_id != client_id:
             raise EntraError(70000)
+        del self._live[text]
         self._redeemed.add(text)
         if now - code.issued_at >= _LIFETIME:
             raise EntraError(70008)

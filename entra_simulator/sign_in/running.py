@@ -14,7 +14,7 @@ import trustme
 import uvicorn
 
 from entra_simulator.sign_in.addresses import Addresses
-from entra_simulator.sign_in.app import create_app
+from entra_simulator.sign_in.app import authority_app, browser_app
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -72,8 +72,7 @@ async def running(
     ):
         addresses = Addresses(f"https://{host}:{_port(https)}", f"http://{browser_host}:{_port(http)}")
         simulator.addresses = addresses
-        app = create_app(simulator)
-        async with _serving(app, https, tls), _serving(app, http, None):
+        async with _serving(authority_app(simulator), https, tls), _serving(browser_app(simulator), http, None):
             try:
                 yield _told(simulator, ca_file)
             finally:
