@@ -25,18 +25,13 @@ def own_path(asked: str | None) -> str:
 
 
 def _is_own(path: str) -> bool:
-    if len(path) > MAX_LENGTH or not path.isascii():
+    if len(path) > MAX_LENGTH or not path.isascii() or not path.isprintable() or " " in path:
         return False
-    layers = [path]
+    layers = [urlsplit(path).path if path.startswith("/") else path]
     for _ in range(_DECODINGS):
         layers.append(unquote(layers[-1]))
-    return all(map(_is_plain, layers)) and not urlsplit(path).netloc
+    return not path.startswith("//") and all(map(_is_plain, layers)) and "\\" not in path
 
 
 def _is_plain(path: str) -> bool:
-    return (
-        path.startswith("/")
-        and "//" not in path
-        and "\\" not in path
-        and all(character.isprintable() and character != " " for character in path)
-    )
+    return path.startswith("/") and "//" not in path and "\\" not in path and path.isprintable()
