@@ -20,6 +20,7 @@ from identity.errors import DatabaseUnavailable
 from identity.graphql.context import SignIn
 from identity.graphql.execution import Executor
 from identity.http import explorer_endpoint, graphql_endpoint, json_response
+from identity.id_tokens.microsoft import microsoft_id_tokens
 from identity.last_used import LastUsed
 
 if TYPE_CHECKING:
@@ -85,27 +86,43 @@ class Identity:
 @asynccontextmanager
 async def open_identity(settings: Settings) -> AsyncIterator[Identity]:
     """Connect to the database and keep the service running. Raises `DatabaseUnavailable`."""
-    database = await Database.open(
-        settings.database_url,
-        pool_size=settings.database_pool_size,
-        command_timeout=settings.database_timeout,
-        statement_cache_size=settings.database_statement_cache,
-    )
+    async with _sign_in(settings) as sign_in:
+        database = await Database.open(
+            settings.database_url,
+            pool_size=settings.database_pool_size,
+            command_timeout=settings.database_timeout,
+            statement_cache_size=settings.database_statement_cache,
+        )
+        identity = Identity(database, sign_in=sign_in)
+        writing_last_use = asyncio.create_task(identity.last_used.run())
+        try:
+            yield identity
+        finally:
+            writing_last_use.cancel()
+            with suppress(asyncio.CancelledError):
+                await writing_last_use
+            with suppress(DatabaseUnavailable):
+                await identity.last_used.flush()
+            await database.close()
+
+
+@asynccontextmanager
+async def _sign_in(settings: Settings) -> AsyncIterator[SignIn]:
+    """What signing people in needs of the settings; with a verifier, if they name the application Microsoft knows."""
     lifetimes = SessionLifetimes(
         absolute=timedelta(seconds=settings.session_lifetime_seconds),
         idle=timedelta(seconds=settings.session_idle_seconds),
     )
-    identity = Identity(database, sign_in=SignIn(lifetimes))
-    writing_last_use = asyncio.create_task(identity.last_used.run())
-    try:
-        yield identity
-    finally:
-        writing_last_use.cancel()
-        with suppress(asyncio.CancelledError):
-            await writing_last_use
-        with suppress(DatabaseUnavailable):
-            await identity.last_used.flush()
-        await database.close()
+    if settings.entra_client_id is None:
+        yield SignIn(lifetimes, None, settings.origin)
+        return
+    async with microsoft_id_tokens(
+        client_id=str(settings.entra_client_id),
+        authority_host=settings.authority_host,
+        extra_ca_file=settings.entra_extra_ca_file,
+        timeout_seconds=settings.entra_timeout_seconds,
+    ) as id_tokens:
+        yield SignIn(lifetimes, id_tokens, settings.origin)
 
 
 def create_app(settings: Settings, identity: Identity | None = None) -> FastAPI:
