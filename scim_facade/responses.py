@@ -20,6 +20,7 @@ from scim_facade.etags import entity_tag
 from scim_facade.identity_client.fragments import (
     GroupNameTaken,
     InvalidInput,
+    LastOwner,
     NotFound,
     PermissionDenied,
     UserNameTaken,
@@ -31,7 +32,16 @@ from scim_facade.scim_request import ScimRequest
 MEDIA_TYPE = "application/scim+json"
 RETRY_AFTER_SECONDS = 5
 
-Problem = UserNameTaken | GroupNameTaken | ValueTaken | NotFound | VersionConflict | InvalidInput | PermissionDenied
+Problem = (
+    UserNameTaken
+    | GroupNameTaken
+    | ValueTaken
+    | NotFound
+    | VersionConflict
+    | LastOwner
+    | InvalidInput
+    | PermissionDenied
+)
 
 _REFUSALS: dict[type[transport.IdentityError], type[ScimError]] = {
     transport.Unauthenticated: errors.Unauthenticated,
@@ -113,6 +123,9 @@ def problem_error(problem: Problem, base_url: str) -> ScimError:  # noqa: PLR091
             return resource_not_found(id_)
         case VersionConflict(current_version=version):
             return version_conflict(version)
+        case LastOwner(message=message):
+            # No 409, which Entra takes for two objects that claim one name, and no 400, which blames the request.
+            return errors.Forbidden(f"{message} Owners give that role; provisioning does not.")
         case InvalidInput(message=message):
             return errors.InvalidValue(message)
         case PermissionDenied(message=message):

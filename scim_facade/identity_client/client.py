@@ -1164,6 +1164,7 @@ class IdentityClient(BaseClient):
                 ...ValueTaken
                 ...NotFound
                 ...VersionConflict
+                ...LastOwner
                 ...InvalidInput
                 ...PermissionDenied
               }
@@ -1172,6 +1173,10 @@ class IdentityClient(BaseClient):
             fragment InvalidInput on InvalidInput {
               message
               field
+            }
+
+            fragment LastOwner on LastOwner {
+              message
             }
 
             fragment MultiValue on MultiValue {
@@ -1321,6 +1326,7 @@ class IdentityClient(BaseClient):
                 ...ValueTaken
                 ...NotFound
                 ...VersionConflict
+                ...LastOwner
                 ...InvalidInput
                 ...PermissionDenied
               }
@@ -1329,6 +1335,10 @@ class IdentityClient(BaseClient):
             fragment InvalidInput on InvalidInput {
               message
               field
+            }
+
+            fragment LastOwner on LastOwner {
+              message
             }
 
             fragment MultiValue on MultiValue {
@@ -1472,8 +1482,13 @@ class IdentityClient(BaseClient):
                 }
                 ...NotFound
                 ...VersionConflict
+                ...LastOwner
                 ...PermissionDenied
               }
+            }
+
+            fragment LastOwner on LastOwner {
+              message
             }
 
             fragment NotFound on NotFound {

@@ -101,6 +101,10 @@ class InvalidInput(BaseModel):
     field: str
 
 
+class LastOwner(BaseModel):
+    message: str
+
+
 class MultiValue(BaseModel):
     value: Optional[str]
     display: Optional[str]
@@ -255,6 +259,7 @@ FoundGroup.model_rebuild()
 Group.model_rebuild()
 GroupNameTaken.model_rebuild()
 InvalidInput.model_rebuild()
+LastOwner.model_rebuild()
 MultiValue.model_rebuild()
 NotFound.model_rebuild()
 PageInfo.model_rebuild()

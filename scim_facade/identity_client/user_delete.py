@@ -3,7 +3,7 @@ from typing import Literal, Union
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import NotFound, PermissionDenied, VersionConflict
+from .fragments import LastOwner, NotFound, PermissionDenied, VersionConflict
 
 
 class UserDelete(BaseModel):
@@ -16,7 +16,7 @@ class UserDelete(BaseModel):
     ] = Field(alias="userDelete", discriminator="typename__")
 
 
-class UserDeleteUserDeleteLastOwner(BaseModel):
+class UserDeleteUserDeleteLastOwner(LastOwner):
     typename__: Literal["LastOwner"] = Field(alias="__typename")
 
 

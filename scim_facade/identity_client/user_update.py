@@ -5,6 +5,7 @@ from pydantic import Field
 from .base_model import BaseModel
 from .fragments import (  # noqa: F401
     InvalidInput,
+    LastOwner,
     NotFound,
     PermissionDenied,
     User,
@@ -43,7 +44,7 @@ class UserUpdateUserUpdateInvalidInput(InvalidInput):
     typename__: Literal["InvalidInput"] = Field(alias="__typename")
 
 
-class UserUpdateUserUpdateLastOwner(BaseModel):
+class UserUpdateUserUpdateLastOwner(LastOwner):
     typename__: Literal["LastOwner"] = Field(alias="__typename")
 
 

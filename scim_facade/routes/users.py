@@ -8,7 +8,7 @@ from scim_facade.core import users
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.selection import UserSelection, user_selection
 from scim_facade.etags import expected_version, is_unchanged
-from scim_facade.identity_client.fragments import NotFound, PermissionDenied, User, VersionConflict
+from scim_facade.identity_client.fragments import LastOwner, NotFound, PermissionDenied, User, VersionConflict
 from scim_facade.identity_client.input_types import UserChanges, UserInput
 from scim_facade.responses import (
     Problem,
@@ -85,7 +85,7 @@ async def delete(request: ScimRequest) -> Response:
         request.path["id"], expected_version=expected_version(request.headers.get("if-match"))
     )
     match result.user_delete:
-        case NotFound() | VersionConflict() | PermissionDenied() as problem:
+        case NotFound() | VersionConflict() | LastOwner() | PermissionDenied() as problem:
             raise problem_error(problem, request.base_url)
         case _:
             return Response(status_code=204)
