@@ -7,23 +7,12 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
+from identity.commands import personal_tokens, roles
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.problems import InvalidInput, LastOwner, NotFound, PermissionDenied
+from identity.graphql.types.credentials import PersonalToken
 from identity.graphql.types.users import User
 from identity.rules.roles import Role
-
-strawberry.enum(Role)
-
-
-@strawberry.type(description="A person's own credential for GraphQL, which may do what they may.")
-class PersonalToken:
-    id: strawberry.ID
-    name: str
-    prefix: str = strawberry.field(description="The readable beginning of the secret.")
-    created_at: datetime
-    expires_at: datetime | None
-    revoked_at: datetime | None
-    last_used_at: datetime | None
 
 
 @strawberry.type
@@ -35,7 +24,9 @@ class PersonalTokenCreated:
 @strawberry.input
 class PersonalTokenInput:
     name: str
-    expires_at: datetime | None = None
+    expires_at: datetime | None = strawberry.field(
+        default=None, description="90 days from now unless given; 366 at most."
+    )
 
 
 PersonalTokenCreateResult: TypeAlias = Annotated[
@@ -59,15 +50,19 @@ class PersonalTokenMutations:
         info: GraphQLInfo,
         input: PersonalTokenInput,  # noqa: A002  GraphQL's habit
     ) -> PersonalTokenCreateResult:
-        raise NotImplementedError
+        async with info.context.database.writing() as writer:
+            act = info.context.act("personalTokenCreate")
+            token, secret = await personal_tokens.create(writer, act, input.name, input.expires_at)
+        return PersonalTokenCreated(personal_token=PersonalToken.of(token), secret=secret)
 
-    @strawberry.mutation
+    @strawberry.mutation(description="One's own; an admin, anybody's.")
     async def personal_token_revoke(
         self,
         info: GraphQLInfo,
         id: strawberry.ID,  # noqa: A002  the argument's name
     ) -> PersonalTokenRevokeResult:
-        raise NotImplementedError
+        async with info.context.database.writing() as writer:
+            return PersonalToken.of(await personal_tokens.revoke(writer, info.context.act("personalTokenRevoke"), id))
 
     @strawberry.mutation(description="Give a person a role. Taking one away ends their sessions and personal tokens.")
     async def user_role_update(
@@ -76,4 +71,5 @@ class PersonalTokenMutations:
         id: strawberry.ID,  # noqa: A002  the argument's name
         role: Role,
     ) -> UserRoleUpdateResult:
-        raise NotImplementedError
+        async with info.context.database.writing() as writer:
+            return User.of(await roles.change(writer, info.context.act("userRoleUpdate"), id, role))

@@ -1,49 +1,17 @@
-"""A person signed in."""
+"""Somebody has just signed in."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 import strawberry
 
+from identity.graphql.types.credentials import Session
 from identity.graphql.types.organisations import Organisation
 from identity.graphql.types.users import User
-from identity.rules.sign_in import SignInMethod
 
 if TYPE_CHECKING:
-    from identity.records import SessionRecord
-
-strawberry.enum(SignInMethod)
-
-
-@strawberry.type
-class Session:
-    id: strawberry.ID
-    user_id: strawberry.ID
-    method: SignInMethod
-    tenant_id: strawberry.ID | None = strawberry.field(description="The Microsoft tenant that vouched for the person.")
-    user_agent: str | None
-    created_at: datetime
-    expires_at: datetime = strawberry.field(description="When it ends at the latest.")
-    idle_seconds: int = strawberry.field(description="How long it lives without being used.")
-    last_used_at: datetime | None = strawberry.field(description="To about a minute.")
-    ended_at: datetime | None
-
-    @classmethod
-    def of(cls, session: SessionRecord) -> Self:
-        return cls(
-            id=strawberry.ID(str(session.id)),
-            user_id=strawberry.ID(str(session.user_id)),
-            method=session.method,
-            tenant_id=strawberry.ID(str(session.tenant_id)) if session.tenant_id else None,
-            user_agent=session.user_agent,
-            created_at=session.created_at,
-            expires_at=session.expires_at,
-            idle_seconds=session.idle_seconds,
-            last_used_at=session.last_used_at,
-            ended_at=session.ended_at,
-        )
+    from identity.records import OrganisationRecord, SessionRecord, UserRecord
 
 
 @strawberry.type(description="Somebody is signed in.")
@@ -52,3 +20,12 @@ class SessionStarted:
     secret: str = strawberry.field(description="The session's bearer token. It is stored as a hash only, shown once.")
     user: User
     organisation: Organisation
+
+    @classmethod
+    def of(cls, session: SessionRecord, secret: str, user: UserRecord, organisation: OrganisationRecord) -> Self:
+        return cls(
+            session=Session.of(session),
+            secret=secret,
+            user=User.of(user),
+            organisation=Organisation.of(organisation),
+        )

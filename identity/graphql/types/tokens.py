@@ -34,7 +34,7 @@ class AccessToken:
 
     @classmethod
     def of(cls, token: TokenRecord) -> Self:
-        return cls(connection_id=strawberry.ID(str(token.connection_id)), **_token_fields(TokenKind.SCIM, token))
+        return cls(connection_id=strawberry.ID(str(token.connection_id)), **token_fields(TokenKind.SCIM, token))
 
 
 @strawberry.type(description="A credential of whoever runs this service. It opens no organisation's people.")
@@ -49,10 +49,11 @@ class OperatorToken:
 
     @classmethod
     def of(cls, token: TokenRecord) -> Self:
-        return cls(**_token_fields(TokenKind.OPERATOR, token))
+        return cls(**token_fields(TokenKind.OPERATOR, token))
 
 
-def _token_fields(kind: TokenKind, token: TokenRecord) -> dict[str, Any]:
+def token_fields(kind: TokenKind, token: TokenRecord) -> dict[str, Any]:
+    """What every kind of token shows."""
     return {
         "id": strawberry.ID(str(token.id)),
         "name": token.name,
