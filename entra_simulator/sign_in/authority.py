@@ -11,11 +11,13 @@ from entra_simulator.sign_in.browser_sessions import BrowserSessions
 from entra_simulator.sign_in.codes import AuthorizationCodes
 from entra_simulator.sign_in.errors import EntraError
 from entra_simulator.sign_in.misbehaviour import Misbehaviour
-from entra_simulator.sign_in.signing_keys import SigningKeys
+from entra_simulator.sign_in.signing_keys import SigningKeys, new_private_key
 from entra_simulator.sign_in.tenants import PERSONAL_TENANT_ID, personal_tenant, tenant_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
     from entra_simulator.directory import Person
     from entra_simulator.sign_in.applications import Application
@@ -27,8 +29,8 @@ _SHARED = ("common", "organizations", "consumers")
 class SignInSimulator:
     """Everything a sign-in depends on. It may be changed at any moment, also while it runs.
 
-    `tenants` are by tenant id, personal accounts among them; `applications` by client id. `clock` returns aware times.
-    `addresses` are set by `running`.
+    `tenants` are by tenant id, personal accounts among them; `applications` by client id. `clock` returns aware times,
+    `new_private_key` the keys to sign with. `addresses` are set by `running`.
     """
 
     def __init__(
@@ -37,12 +39,13 @@ class SignInSimulator:
         applications: Iterable[Application],
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_private_key: Callable[[], RSAPrivateKey] = new_private_key,
     ) -> None:
         self.tenants = {tenant.tenant_id: tenant for tenant in (*tenants, personal_tenant())}
         self.applications = {application.client_id: application for application in applications}
         self.clock = clock
         self.addresses = Addresses("https://login.simulated.example", "https://login.simulated.example")
-        self.keys = SigningKeys(clock)
+        self.keys = SigningKeys(clock, new_private_key)
         self.misbehaviour = Misbehaviour()
         self.codes = AuthorizationCodes()
         self.browser_sessions = BrowserSessions()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from entra_simulator.sign_in.authority import SignInSimulator
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_GRACE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,6 @@ async def _serving(app: ASGIApp, listener: socket.socket, tls: ssl.SSLContext | 
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=1,
         ssl_context_factory=None if tls is None else lambda _config, _default: tls,
     )
     server = _Server(config)
@@ -119,4 +119,8 @@ async def _serving(app: ASGIApp, listener: socket.socket, tls: ssl.SSLContext | 
         yield
     finally:
         server.should_exit = True
+        # What was begun is finished; clients that keep a connection open for later are not waited for.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(answering), _GRACE_SECONDS)
+        server.force_exit = True
         await answering

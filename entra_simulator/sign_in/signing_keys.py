@@ -72,11 +72,12 @@ class SigningKey:
 class SigningKeys:
     """The active key, older ones that are still published, and the one of personal accounts.
 
-    Keys are made when they are first needed. `clock` dates their certificates.
+    Keys are made when they are first needed, by `new_private_key`. `clock` dates their certificates.
     """
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Callable[[], datetime], new_private_key: Callable[[], rsa.RSAPrivateKey]) -> None:
         self._clock = clock
+        self._new_private_key = new_private_key
         self._organisations: list[SigningKey] = []
 
     @property
@@ -115,8 +116,13 @@ class SigningKeys:
             self._organisations.append(self._new(ANY_TENANT))
 
     def _new(self, tenant_id: str) -> SigningKey:
-        private_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        private_key = self._new_private_key()
         return SigningKey(private_key, _certificate(private_key, self._clock()), tenant_id)
+
+
+def new_private_key() -> rsa.RSAPrivateKey:
+    """A key of the size that Microsoft uses."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def _certificate(private_key: rsa.RSAPrivateKey, now: datetime) -> x509.Certificate:

@@ -14,6 +14,7 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core.grants.code import OpenIDToken
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from joserfc.jws import JWSRegistry
 from starlette.responses import JSONResponse
 
 from entra_simulator.sign_in.client_authentication import authenticated_application
@@ -167,7 +168,8 @@ class _TokenServer(AuthorizationServer):
         key = self.simulator.keys.active
         header = {"typ": "JWT", "alg": "RS256", "kid": key.kid, "nonce": secrets.token_urlsafe(32)}
         claims = {"aud": _GRAPH, "oid": account.object_id, **times(self.simulator.clock())}
-        return jwt.encode(header, claims, RSAKey.import_key(key.pem), algorithms=["RS256"])
+        lenient = JWSRegistry(algorithms=["RS256"], strict_check_header=False)
+        return jwt.encode(header, claims, RSAKey.import_key(key.pem), registry=lenient)
 
     def save_token(self, token: dict[str, str | int], request: OAuth2Request) -> None:
         """Nothing asks for a token again."""
