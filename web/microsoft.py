@@ -9,6 +9,7 @@ import logging
 import math
 import ssl
 import time
+import warnings
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ class Microsoft:
 
     def __init__(self, settings: Settings, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         assert settings.entra_client_id is not None
-        self.client_id = settings.entra_client_id
+        self.client_id = str(settings.entra_client_id)
         self._redirect_uri = f"{settings.origin}/sign-in/microsoft/callback"
         self._host = settings.authority_host
         self._credential = client_credential(settings)
@@ -117,7 +118,7 @@ class Microsoft:
 
     async def authorization_request(self, authority: Authority, hints: Hints) -> AuthorizationRequest:
         """Begin (authorization code flow with PKCE). Raises `AuthorityUnknown`, `MicrosoftUnavailable`."""
-        return await self._in_thread(partial(self._begin, authority, hints))
+        return self._begin(await self._in_thread(partial(self._application, authority)), hints)
 
     async def id_token(self, authority: Authority, flow: dict[str, Any], code: str) -> str:
         """Redeem the code that a browser brought back for an ID token, which nobody has verified.
@@ -161,14 +162,18 @@ class Microsoft:
         answer = self._http.get(f"{self._host}/{ORGANISATIONS}/v2.0/.well-known/openid-configuration")
         return addresses_in(answer.raise_for_status().json())
 
-    def _begin(self, authority: Authority, hints: Hints) -> AuthorizationRequest:
-        flow = self._application(authority).initiate_auth_code_flow(
-            [],
-            redirect_uri=self._redirect_uri,
-            login_hint=hints.login_hint,
-            domain_hint=hints.domain_hint,
-            prompt=hints.prompt,
-        )
+    def _begin(self, application: Any, hints: Hints) -> AuthorizationRequest:
+        # Microsoft's answer as a form (`form_post`) would be a cross-site POST, to which browsers add no Lax cookie.
+        # What Python knows of warnings is the process's, so this runs in the event loop's thread only.
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "response_mode='form_post' is recommended")
+            flow = application.initiate_auth_code_flow(
+                [],
+                redirect_uri=self._redirect_uri,
+                login_hint=hints.login_hint,
+                domain_hint=hints.domain_hint,
+                prompt=hints.prompt,
+            )
         url = flow.pop("auth_uri")
         return AuthorizationRequest(url, flow["state"], sha256(flow["nonce"].encode("ascii")).hexdigest(), flow)
 

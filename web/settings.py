@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Self
+from uuid import UUID
 
 from pydantic import Field, HttpUrl, PositiveFloat, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,7 +26,7 @@ class Settings(BaseSettings):
         "where a form comes from follow it; the host a request names never counts.",
     )
     product_name: str = Field(default="Narthex", description="What the pages call the service.")
-    entra_client_id: str | None = Field(
+    entra_client_id: UUID | None = Field(
         default=None,
         description="The application (client) ID of the app registration. Without it nobody signs in with Microsoft.",
     )
@@ -66,7 +67,7 @@ class Settings(BaseSettings):
     @field_validator("public_url", "entra_authority_host")
     @classmethod
     def _is_an_origin(cls, url: HttpUrl) -> HttpUrl:
-        if url.path not in {None, "/"} or url.query or url.fragment:
+        if url.path not in {None, "/"} or url.query or url.fragment or url.username or url.password:
             raise ValueError("give a scheme and a host only, such as https://login.example.com")
         return url
 
