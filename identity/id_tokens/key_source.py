@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 FRESH_FOR = 86_400
 """Seconds for which a set of keys is good."""
 PAUSE = 60
-"""Seconds between two fetches, as long as there are keys to go on with: tokens are made up faster than keys roll."""
+"""Seconds from a fetch that failed, or was made for a key nobody knew, to the next, as long as there are keys to go on
+with: tokens are made up faster than keys roll."""
 MAX_BYTES = 512 * 1024
 
 _log = logging.getLogger("identity")
@@ -52,7 +53,8 @@ class KeySource:
         self._timeout_seconds = timeout_seconds
         self._clock = clock
         self._keys: Mapping[str, SigningKey] = {}
-        self._fetched_at = self._tried_at = -math.inf
+        self._fetched_at = self._paused_until = -math.inf
+        self._failed = False
         self._fetching: asyncio.Task[None] | None = None
 
     async def find(self, kid: str) -> SigningKey | None:
@@ -60,10 +62,10 @@ class KeySource:
 
         Raises `SignInRefused` when Microsoft cannot be asked and what is known does not answer it.
         """
-        if not self._knows(kid) and self._may_fetch():
+        if not (self._is_fresh() and kid in self._keys) and self._may_fetch():
             await self._fetch_together()
         key = self._keys.get(kid)
-        if key is None and self._fetched_at < self._tried_at:
+        if key is None and self._failed:
             raise SignInRefused(
                 SignInRefusal.MICROSOFT_UNAVAILABLE,
                 "Microsoft's keys cannot be read at the moment, so its answer could not be verified. "
@@ -79,11 +81,11 @@ class KeySource:
             with suppress(asyncio.CancelledError):
                 await self._fetching
 
-    def _knows(self, kid: str) -> bool:
-        return kid in self._keys and self._clock() - self._fetched_at < FRESH_FOR
+    def _is_fresh(self) -> bool:
+        return self._clock() - self._fetched_at < FRESH_FOR
 
     def _may_fetch(self) -> bool:
-        return not self._keys or self._fetching is not None or self._clock() - self._tried_at >= PAUSE
+        return not self._keys or self._fetching is not None or self._clock() >= self._paused_until
 
     async def _fetch_together(self) -> None:
         if self._fetching is None:
@@ -92,13 +94,16 @@ class KeySource:
         await asyncio.shield(self._fetching)
 
     async def _fetch(self) -> None:
-        self._tried_at = self._clock()
+        started, was_fresh = self._clock(), self._is_fresh()
         try:
-            self._keys = signing_keys(await self._read())
-            self._fetched_at = self._tried_at
+            self._keys, self._failed = signing_keys(await self._read()), False
+            self._fetched_at = started
         except (httpx2.HTTPError, TimeoutError, ValueError) as error:
+            self._failed = True
             _log.warning("Microsoft's signing keys cannot be read: %s", str(error) or type(error).__name__)
         finally:
+            if was_fresh or self._failed:
+                self._paused_until = started + PAUSE
             self._fetching = None
 
     async def _read(self) -> bytes:
