@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
+from identity.access import organisation_of, require
 from identity.database import Statement
 from identity.records import UserRecord
 from identity.rules.attributes import MAX_KEY
 from identity.rules.names import is_slug, name_key
+from identity.rules.permissions import Permission
 from identity.rules.roles import Role
 from identity.rules.text import unstorable
 from identity.tables import MEMBERSHIPS, ORGANISATIONS, PASSWORDS, USERS
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from identity.actor import Actor
     from identity.database import Reader, Row, Writer
 
 _U = USERS.c
@@ -90,6 +93,14 @@ async def is_still_so(writer: Writer, organisation_id: UUID, user_id: UUID, chan
     """
     active = await writer.value(_UNCHANGED, organisation_id=organisation_id, id=user_id, changed_at=changed_at)
     return active is True
+
+
+async def has_own_password(reader: Reader, actor: Actor | None) -> bool:
+    """Whether the actor can sign in with a password. Who is no person has none."""
+    actor = require(actor, Permission.VIEWER_READ)
+    return actor.user_id is not None and (
+        await find_password_change(reader, organisation_of(actor), actor.user_id) is not None
+    )
 
 
 async def find_password_change(reader: Reader, organisation_id: UUID, user_id: UUID) -> datetime | None:

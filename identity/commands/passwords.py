@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 
-from identity.access.passwords import PasswordHolder, find_password_holder, is_still_so
+from identity.access import require_themselves
+from identity.access.passwords import PasswordHolder, find_password_change, find_password_holder, is_still_so
+from identity.access.sessions import get_session_to_build_on
 from identity.actor import Actor, ActorKind
 from identity.audit import Target, created, record
-from identity.commands.password_hashing import hash_password, verify_password
+from identity.commands.password_hashing import verify_password
 from identity.commands.password_throttle import count_attempt, forget_attempts, throttle_key
+from identity.commands.sessions import end_other_sessions_of
 from identity.database import Statement
 from identity.errors import InvalidInput, SignInRefused
 from identity.rules.password_throttle import is_worth_a_record
 from identity.rules.passwords import normalised, weakness
+from identity.rules.permissions import Permission
 from identity.rules.sign_in import SignInRefusal
 from identity.tables import PASSWORDS
 
@@ -74,7 +78,7 @@ async def authenticate(
     right, new_hash = await verify_password(given or b"", holder.hash if holder and given else None)
     if not right or holder is None or holder.changed_at is None or not holder.user.active:
         reason = SignInRefusal.ACCOUNT_DEACTIVATED if right else SignInRefusal.CREDENTIALS_WRONG
-        if holder is not None and is_worth_a_record(failures):
+        if holder is not None and holder.hash is not None and is_worth_a_record(failures):
             await _record_refusal(database, act, holder, reason, failures)
         raise _wrong()
     async with database.writing() as writer:
@@ -94,18 +98,34 @@ async def expect_unchanged(writer: Writer, person: AuthenticatedPerson) -> None:
         raise _wrong()
 
 
-async def hash_of_new(field: str, password: str, *names: str) -> str:
-    """What to store of a new password. `names` are those of the person and the organisation. Raises `InvalidInput`."""
+def checked(field: str, password: str, *names: str) -> bytes:
+    """A new password as it is hashed. `names` are those of the person and the organisation. Raises `InvalidInput`."""
     if reason := weakness(password, names):
         raise InvalidInput(field, reason)
-    given = normalised(password)
-    assert given is not None
-    return await hash_password(given)
+    kept = normalised(password)
+    assert kept is not None
+    return kept
 
 
-async def put(writer: Writer, organisation_id: UUID, user_id: UUID, hash_: str, now: datetime) -> None:
-    """Make it the person's password."""
+async def change(writer: Writer, act: Act, person: AuthenticatedPerson, hash_: str) -> None:
+    """Give somebody whose password was right another one. Whoever else is signed in as them is signed out.
+
+    Raises `SignInRefused` when it was changed meanwhile.
+    """
+    actor = require_themselves(act.actor, Permission.OWN_SIGN_IN_WRITE)
+    session = await get_session_to_build_on(writer, actor)
+    await expect_unchanged(writer, person)
+    changes = await put(writer, person.organisation_id, person.user.id, hash_, act.now)
+    changes += await end_other_sessions_of(writer, person.organisation_id, session, act.now)
+    target = Target("User", person.user.id, person.user.user_name)
+    await record(writer, act, person.organisation_id, target, changes)
+
+
+async def put(writer: Writer, organisation_id: UUID, user_id: UUID, hash_: str, now: datetime) -> list[dict[str, Any]]:
+    """Make it the person's password; return the changed field for the audit row."""
+    before = await find_password_change(writer, organisation_id, user_id)
     await writer.rows(_SET, organisation_id=organisation_id, user_id=user_id, hash=hash_, changed_at=now)
+    return [{"field": "passwordChangedAt", "before": before.isoformat() if before else None, "after": now.isoformat()}]
 
 
 async def _record_refusal(

@@ -38,12 +38,13 @@ from identity.graphql.problems import (
 )
 from identity.graphql.sign_in.local import LocalSignInMutations
 from identity.graphql.sign_in.microsoft import MicrosoftMutations
+from identity.graphql.sign_in.passkeys import PasskeyMutations
 from identity.graphql.sign_in.personal_tokens import PersonalTokenMutations
 from identity.graphql.sign_in.review_items import ReviewItemMutations
 from identity.graphql.sign_in.transactions import SignInTransactionMutations
+from identity.graphql.types.credentials import Session
 from identity.graphql.types.groups import Group
 from identity.graphql.types.organisations import Connection, Organisation
-from identity.graphql.types.sessions import Session
 from identity.graphql.types.tokens import AccessToken, OperatorToken
 from identity.graphql.types.users import User
 
@@ -125,7 +126,9 @@ OrganisationCreateResult: TypeAlias = Annotated[
 SessionCreateResult: TypeAlias = Annotated[
     SessionCreated | NotFound | InvalidInput | PermissionDenied, strawberry.union("SessionCreateResult")
 ]
-SessionEndResult: TypeAlias = Annotated[Session | NotFound | PermissionDenied, strawberry.union("SessionEndResult")]
+SessionEndResult: TypeAlias = Annotated[
+    Session | NotFound | InvalidInput | PermissionDenied, strawberry.union("SessionEndResult")
+]
 OperatorTokenCreateResult: TypeAlias = Annotated[
     OperatorTokenCreated | InvalidInput | PermissionDenied, strawberry.union("OperatorTokenCreateResult")
 ]
@@ -141,6 +144,7 @@ class Mutation(
     SignInTransactionMutations,
     MicrosoftMutations,
     LocalSignInMutations,
+    PasskeyMutations,
     PersonalTokenMutations,
     ReviewItemMutations,
 ):

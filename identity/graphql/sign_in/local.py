@@ -1,16 +1,25 @@
-"""Sign-in without Microsoft: set-up links, passwords, passkeys."""
+"""Sign-in with a password, and the links by which people set one."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 
 import strawberry
-from strawberry.scalars import JSON
 
+from identity.access import organisation_of, require_themselves
+from identity.access.organisations import get_organisation
+from identity.access.setup_links import find_setup_link
+from identity.commands import passwords, sessions, setup_links
+from identity.commands.password_hashing import hash_password
 from identity.graphql.context import GraphQLInfo
-from identity.graphql.problems import InvalidInput, LastOwner, NotFound, PermissionDenied, SignInRefused
+from identity.graphql.problems import InvalidInput, NotFound, PermissionDenied, SignInRefused
 from identity.graphql.types.sessions import SessionStarted
+from identity.rules.permissions import Permission
+from identity.rules.sign_in import SignInMethod
+
+if TYPE_CHECKING:
+    from identity.access.setup_links import SetupLinkRecord
 
 
 @strawberry.type(description="A one-time link by which a person sets their password.")
@@ -21,6 +30,16 @@ class SetupLink:
     user_name: str
     expires_at: datetime
 
+    @classmethod
+    def of(cls, link: SetupLinkRecord) -> Self:
+        return cls(
+            id=strawberry.ID(str(link.id)),
+            organisation_name=link.organisation_name,
+            organisation_slug=link.organisation_slug,
+            user_name=link.user_name,
+            expires_at=link.expires_at,
+        )
+
 
 @strawberry.type
 class SetupLinkCreated:
@@ -28,27 +47,9 @@ class SetupLinkCreated:
     secret: str = strawberry.field(description="What the link ends with. It is stored as a hash only, shown once.")
 
 
-@strawberry.type(description="A passkey (WebAuthn).")
-class Passkey:
-    id: strawberry.ID
-    name: str
-    created_at: datetime
-    last_used_at: datetime | None
-
-
-@strawberry.type
-class PasskeyDeleted:
-    id: strawberry.ID
-
-
 @strawberry.type
 class PasswordChanged:
     changed_at: datetime
-
-
-@strawberry.type(description="What the browser's `navigator.credentials` is called with.")
-class PasskeyOptions:
-    public_key: JSON = strawberry.field(description="The options as in WebAuthn Level 3, in their JSON form.")
 
 
 @strawberry.input
@@ -73,18 +74,6 @@ class PasswordSignInInput:
     user_agent: str | None = None
 
 
-@strawberry.input
-class PasskeySignInInput:
-    credential: JSON = strawberry.field(description="The browser's answer, `PublicKeyCredential.toJSON()`.")
-    user_agent: str | None = None
-
-
-@strawberry.input
-class PasskeyInput:
-    name: str = strawberry.field(description="By which the person tells their passkeys apart.")
-    credential: JSON = strawberry.field(description="The browser's answer, `PublicKeyCredential.toJSON()`.")
-
-
 SetupLinkCreateResult: TypeAlias = Annotated[
     SetupLinkCreated | NotFound | InvalidInput | PermissionDenied, strawberry.union("SetupLinkCreateResult")
 ]
@@ -97,23 +86,11 @@ PasswordChangeResult: TypeAlias = Annotated[
 SessionStartWithPasswordResult: TypeAlias = Annotated[
     SessionStarted | SignInRefused, strawberry.union("SessionStartWithPasswordResult")
 ]
-SessionStartWithPasskeyResult: TypeAlias = Annotated[
-    SessionStarted | SignInRefused, strawberry.union("SessionStartWithPasskeyResult")
-]
-PasskeyRegistrationBeginResult: TypeAlias = Annotated[
-    PasskeyOptions | PermissionDenied, strawberry.union("PasskeyRegistrationBeginResult")
-]
-PasskeyCreateResult: TypeAlias = Annotated[
-    Passkey | InvalidInput | PermissionDenied, strawberry.union("PasskeyCreateResult")
-]
-PasskeyDeleteResult: TypeAlias = Annotated[
-    PasskeyDeleted | NotFound | LastOwner | PermissionDenied, strawberry.union("PasskeyDeleteResult")
-]
 
 
 @strawberry.type
 class LocalSignInMutations:
-    """The part of `Mutation` that is about passwords and passkeys."""
+    """The part of `Mutation` that is about set-up links and passwords."""
 
     @strawberry.mutation
     async def setup_link_create(
@@ -121,7 +98,11 @@ class LocalSignInMutations:
         info: GraphQLInfo,
         input: SetupLinkInput,  # noqa: A002  GraphQL's habit
     ) -> SetupLinkCreateResult:
-        raise NotImplementedError
+        async with info.context.database.writing() as writer:
+            link, secret = await setup_links.create(
+                writer, info.context.act("setupLinkCreate"), input.organisation, input.user_name, reason=input.reason
+            )
+        return SetupLinkCreated(setup_link=SetupLink.of(link), secret=secret)
 
     @strawberry.mutation(description="Set the password by a set-up link, which is used up, and sign the person in.")
     async def password_set_up(
@@ -129,11 +110,39 @@ class LocalSignInMutations:
         info: GraphQLInfo,
         input: PasswordSetUpInput,  # noqa: A002  GraphQL's habit
     ) -> PasswordSetUpResult:
-        raise NotImplementedError
+        context, act = info.context, info.context.act("passwordSetUp")
+        async with context.database.reading() as reader:
+            link = await setup_links.get(reader, input.secret, act.now)
+        new = passwords.checked(
+            "password", input.password, link.user_name, link.organisation_name, link.organisation_slug
+        )
+        password_hash = await hash_password(new)
+        async with context.database.writing() as writer:
+            used = await setup_links.use(
+                writer,
+                act,
+                input.secret,
+                password_hash,
+                user_agent=input.user_agent,
+                lifetimes=context.sign_in.lifetimes,
+            )
+            organisation = await get_organisation(writer, used.organisation_id)
+        return SessionStarted.of(used.session, used.token, used.user, organisation)
 
     @strawberry.mutation(description="Set one's own password; every other session of the person ends.")
     async def password_change(self, info: GraphQLInfo, current: str, new: str) -> PasswordChangeResult:
-        raise NotImplementedError
+        context, act = info.context, info.context.act("passwordChange")
+        actor = require_themselves(act.actor, Permission.OWN_SIGN_IN_WRITE)
+        async with context.database.reading() as reader:
+            organisation = await get_organisation(reader, organisation_of(actor))
+        kept = passwords.checked("new", new, actor.label, organisation.name, organisation.slug)
+        person = await passwords.authenticate(
+            context.database, act, organisation=organisation.slug, user_name=actor.label, password=current
+        )
+        password_hash = await hash_password(kept)
+        async with context.database.writing() as writer:
+            await passwords.change(writer, act, person, password_hash)
+        return PasswordChanged(changed_at=act.now)
 
     @strawberry.mutation
     async def session_start_with_password(
@@ -141,39 +150,22 @@ class LocalSignInMutations:
         info: GraphQLInfo,
         input: PasswordSignInInput,  # noqa: A002  GraphQL's habit
     ) -> SessionStartWithPasswordResult:
-        raise NotImplementedError
-
-    @strawberry.mutation(description="Anybody may ask; the answer names nobody.")
-    async def passkey_sign_in_begin(self, info: GraphQLInfo) -> PasskeyOptions:
-        raise NotImplementedError
-
-    @strawberry.mutation
-    async def session_start_with_passkey(
-        self,
-        info: GraphQLInfo,
-        input: PasskeySignInInput,  # noqa: A002  GraphQL's habit
-    ) -> SessionStartWithPasskeyResult:
-        raise NotImplementedError
-
-    @strawberry.mutation
-    async def passkey_registration_begin(self, info: GraphQLInfo) -> PasskeyRegistrationBeginResult:
-        raise NotImplementedError
-
-    @strawberry.mutation(description="Keep the passkey that the browser has made.")
-    async def passkey_create(
-        self,
-        info: GraphQLInfo,
-        input: PasskeyInput,  # noqa: A002  GraphQL's habit
-    ) -> PasskeyCreateResult:
-        raise NotImplementedError
-
-    @strawberry.mutation
-    async def passkey_delete(
-        self,
-        info: GraphQLInfo,
-        id: strawberry.ID,  # noqa: A002  the argument's name
-    ) -> PasskeyDeleteResult:
-        raise NotImplementedError
+        context, act = info.context, info.context.act("sessionStartWithPassword")
+        person = await passwords.authenticate(
+            context.database,
+            act,
+            organisation=input.organisation,
+            user_name=input.user_name,
+            password=input.password,
+        )
+        proof = sessions.Proof(SignInMethod.PASSWORD, user_agent=input.user_agent)
+        async with context.database.writing() as writer:
+            await passwords.expect_unchanged(writer, person)
+            session, token = await sessions.start(
+                writer, act, person.organisation_id, person.user, proof=proof, lifetimes=context.sign_in.lifetimes
+            )
+            organisation = await get_organisation(writer, person.organisation_id)
+        return SessionStarted.of(session, token, person.user, organisation)
 
 
 @strawberry.type
@@ -182,4 +174,6 @@ class LocalSignInQueries:
 
     @strawberry.field(description="Whom a set-up link is for, while it can be used. Its secret is all it takes to ask.")
     async def setup_link(self, info: GraphQLInfo, secret: str) -> SetupLink | None:
-        raise NotImplementedError
+        async with info.context.database.reading() as reader:
+            link = await find_setup_link(reader, secret, info.context.now())
+        return SetupLink.of(link) if link else None
