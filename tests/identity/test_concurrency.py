@@ -16,6 +16,7 @@ from identity.audit import Act
 from identity.commands import groups as group_commands
 from identity.commands import users as user_commands
 from identity.commands.members import MemberDelta
+from tests.identity.waiting import somebody_waits
 
 
 async def test_fifty_parallel_member_changes_end_in_the_right_set(api: Any) -> None:
@@ -123,12 +124,6 @@ async def test_a_member_remembered_while_their_user_appears_is_attached(api: Any
     assert len(await api.members(group)) == len(externals)
 
 
-async def _somebody_waits(sql: asyncpg.Connection) -> None:
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    while not await sql.fetchval(waiting):  # noqa: ASYNC110  the server tells nobody who waits
-        await asyncio.sleep(0.005)
-
-
 @pytest.mark.parametrize("changes", [{"removeMembers": ["e-1"]}, {"replaceMembers": []}, {"replaceMembers": None}])
 async def test_a_member_taken_out_while_their_user_appears_stays_out(
     api: Any, identity: Identity, customer: Any, sql: asyncpg.Connection, changes: Any
@@ -141,7 +136,7 @@ async def test_a_member_taken_out_while_their_user_appears_stays_out(
         appearing = {"userName": "ada", "externalId": "e-1"}
         await user_commands.create(writer, Act(actor, "userCreate", "request", now, uuid7), appearing)
         taking_out = asyncio.create_task(api.mutate("groupUpdate", id=group["id"], changes=changes))
-        await asyncio.wait_for(_somebody_waits(sql), timeout=5)
+        await asyncio.wait_for(somebody_waits(sql), timeout=5)
     assert (await taking_out)["__typename"] == "Group"
     assert await api.members(group) == []
 
@@ -243,7 +238,7 @@ async def test_a_member_taken_out_while_their_group_appears_stays_out(
         act = Act(actor, "groupCreate", "request", now, uuid7)
         await group_commands.create(writer, act, appearing, MemberDelta())
         taking_out = asyncio.create_task(api.mutate("groupUpdate", id=group["id"], changes=changes))
-        await asyncio.wait_for(_somebody_waits(sql), timeout=5)
+        await asyncio.wait_for(somebody_waits(sql), timeout=5)
     assert (await taking_out)["__typename"] == "Group"
     assert await api.members(group) == []
 
@@ -273,7 +268,7 @@ async def test_a_group_that_waits_for_those_who_remember_members_holds_nothing_t
     async with identity.database.writing() as writer:
         await lock_alone(writer, Lock.AWAITED_MEMBERS, UUID(customer.id))
         creating = asyncio.create_task(api.mutate("groupCreate", input=given))
-        await asyncio.wait_for(_somebody_waits(sql), timeout=5)
+        await asyncio.wait_for(somebody_waits(sql), timeout=5)
         delta = MemberDelta(add=["unknown", inner["id"]])
         changing = group_commands.change(writer, act, other["id"], {"displayName": "Wanted"}, delta, None)
         await asyncio.wait_for(changing, timeout=5)
