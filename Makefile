@@ -5,10 +5,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 CODEGEN_INSTALLED := .venv-codegen/.installed
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint check generate bench lock
+.PHONY: help setup run test browser lint check generate bench lock
 
 help:
 	@echo "make setup     install the pinned dependencies into .venv"
@@ -26,11 +28,19 @@ run: $(INSTALLED)
 	$(BIN)/narthex demo --users 100 --groups 10
 
 # `coverage run` reaches xdist's workers and the commands that tests start through coverage's subprocess patch.
-test: lint $(CODEGEN_INSTALLED)
+test: lint $(CODEGEN_INSTALLED) browser
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n auto
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+# Debian's own Chromium for the browser tests, where it may be installed; without any they are skipped, and say so.
+browser:
+	@for name in "$$NARTHEX_TEST_BROWSER" $(BROWSERS); do command -v "$$name" >/dev/null && exit; done; \
+	test "$$(id -u)" = 0 && command -v apt-get >/dev/null || exit 0; \
+	echo "Installing Chromium for the browser tests"; \
+	{ $(APT_INSTALL) chromium || { apt-get update && $(APT_INSTALL) chromium; }; } >/dev/null 2>&1 \
+		|| echo "Chromium could not be installed: the browser tests will be skipped" >&2
 
 lint: $(INSTALLED)
 	$(BIN)/pip check

@@ -88,6 +88,17 @@ async def identity(database: Database, sweeper: Callable[[], Awaitable[None]]) -
     await sweeper()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nobody shall take a run without a browser for a whole one."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "No browser" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("NO BROWSER", red=True, bold=True)
+        terminalreporter.write_line(
+            f"{len(skipped)} tests of tests/browser were skipped. Install Debian's chromium, as `make test` does by itself "
+            "when it is root, or name a browser in NARTHEX_TEST_BROWSER."
+        )
+
+
 class GraphQL(Protocol):
     """Runs an operation with a bearer token and returns the whole response."""
 

@@ -1,0 +1,146 @@
+"""Every page with made-up facts: short and long ones, and what is there, missing, or refused."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace as Facts
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from web.pages import render
+from web.security import SecurityHeaders
+from web.static_files import PATH, static_file
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
+TENANT_ID = "11111111-2222-4333-8444-555555555555"
+CONSENT = f"https://login.example/organizations/v2.0/adminconsent?client_id={TENANT_ID}&scope=openid+profile"
+LONG_NAME = "Contoso Pharmaceuticals and Associated Laboratories of Northern and Eastern Europe"
+LONG_USER = "wilhelmina.featherstonehaugh-cholmondeley@laboratories.northern-europe.contoso.example"
+REFUSAL = "The organisation, the user name, or the password or passkey is wrong."
+
+
+def _at(**from_now: float) -> str:
+    return (NOW + timedelta(**from_now)).isoformat()
+
+
+def _sign_in(**changed: Any) -> dict[str, Any]:
+    given = dict.fromkeys(["organisation", "tenant", "return_to", "login_hint", "user_name", "refusal"])
+    return {"microsoft": True, **given, **changed}
+
+
+def _set_up(refusal: str | None = None) -> dict[str, Any]:
+    link = Facts(organisation_name=LONG_NAME, organisation_slug="contoso", user_name=LONG_USER, expires_at=_at(days=3))
+    return {"setup_link": link, "refusal": refusal}
+
+
+def _ending(link: str | None = None) -> dict[str, Any]:
+    ending = Facts(
+        title="An administrator has to approve this" if link else "You cancelled",
+        sentence="Your organisation lets only its Microsoft administrators allow new applications.",
+        next_step="Send them this link: on Microsoft's page they accept once for everybody. Then sign in again.",
+        link=link,
+    )
+    return {"ending": ending, "request_id": "01a20c6e-099f-76e0-9000-0123456789ab"}
+
+
+def _session(session_id: str, method: str, user_agent: str | None, last_used_at: str | None) -> Facts:
+    return Facts(
+        id=session_id,
+        method=method,
+        user_agent=user_agent,
+        created_at=_at(days=-1),
+        last_used_at=last_used_at,
+        expires_at=_at(hours=8),
+    )
+
+
+def _account(role: str, *, passkeys: int = 0, user_name: str = "ada@contoso.example", **changed: Any) -> dict[str, Any]:
+    sessions = [
+        _session("1", "MICROSOFT", CHROME, _at(seconds=-20)),
+        _session("2", "SETUP_LINK", None, None),
+        _session("3", "PASSKEY", "x" * 300, _at(hours=-5)),
+    ]
+    viewer = Facts(
+        user=Facts(display_name=None if passkeys else "Ada Lovelace", user_name=user_name),
+        role=role,
+        has_password=bool(passkeys),
+        session=sessions[0],
+        sessions=sessions,
+        passkeys=[
+            Facts(id=str(n), name=f"Key {n}", created_at=_at(days=-n), last_used_at=None) for n in range(passkeys)
+        ],
+    )
+    facts = {"viewer": viewer, "organisation": Facts(name="Contoso"), "is_admin": role != "MEMBER", "connection": None}
+    return {**facts, "microsoft": True, "refusal": None, **changed}
+
+
+def _connection(*, microsoft: bool = True, connected: bool = False, domain: str | None = None) -> Facts:
+    tenant = Facts(id=TENANT_ID, domain=domain, connected_at=_at(days=-3), connected_by=LONG_USER)
+    return Facts(
+        microsoft_sign_in=microsoft,
+        tenant=tenant if connected else None,
+        admin_consented_at=_at(days=-3) if domain else None,
+        just_in_time=connected and not domain,
+    )
+
+
+PAGES: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "sign-in": ("sign_in.html", _sign_in()),
+    "sign-in-again": ("sign_in.html", _sign_in(organisation="contoso", user_name=LONG_USER, refusal=REFUSAL)),
+    "sign-in-without-microsoft": ("sign_in.html", _sign_in(microsoft=False, return_to="/account")),
+    "tenant-confirm": (
+        "tenant_confirm.html",
+        {"tenant_id": TENANT_ID, "account": LONG_USER, "organisation": None, "user_name": None, "refusal": None},
+    ),
+    "set-up": ("set_up.html", _set_up()),
+    "set-up-again": ("set_up.html", _set_up("The password is too short.")),
+    "password": ("password.html", {"has_password": True, "user_name": "ada", "refusal": REFUSAL}),
+    "password-none": ("password.html", {"has_password": False, "user_name": "ada", "refusal": None}),
+    "signed-out": ("signed_out.html", {"microsoft_logout_url": "https://login.example/", "organisation": "contoso"}),
+    "ending": ("ending.html", _ending()),
+    "ending-link": ("ending.html", _ending(CONSENT)),
+    "account-new": ("account.html", _account("OWNER", connection=_connection(microsoft=False))),
+    "account-connect": (
+        "account.html",
+        _account("ADMIN", connection=_connection(), refusal="The last owner would be locked out."),
+    ),
+    "account-connected": (
+        "account.html",
+        _account(
+            "OWNER",
+            passkeys=2,
+            user_name=LONG_USER,
+            organisation=Facts(name=LONG_NAME),
+            connection=_connection(connected=True, domain="laboratories.northern-europe.contoso.example"),
+        ),
+    ),
+    "account-open": ("account.html", _account("OWNER", connection=_connection(connected=True))),
+    "account-unregistered": ("account.html", _account("OWNER", connection=_connection(), microsoft=False)),
+    "account-member": ("account.html", _account("MEMBER")),
+}
+"""By name, the template and what it is given."""
+
+
+def gallery(url: str) -> SecurityHeaders:
+    """An application at `url` that shows each page at `/{name}`, under the headers of the real ones."""
+
+    async def show(request: Request) -> Response:
+        template, context = PAGES[request.path_params["name"]]
+        return render(request, template, now=NOW, **context)
+
+    async def refuse(_request: Request) -> Response:
+        return JSONResponse({"message": "Not today."}, 403)
+
+    app = Starlette(
+        routes=[
+            Route(PATH, static_file),
+            Route("/sign-in/passkey/options", refuse, methods=["POST"]),
+            Route("/{name}", show),
+        ]
+    )
+    app.state.product_name = "Narthex"
+    return SecurityHeaders(app, public_url=url)
