@@ -100,7 +100,7 @@ def is_free_for(user_id: UUID, candidates: Candidates) -> bool:
 
 
 def _newly_linked(object_id: UUID, candidate: Candidate, linked_by: LinkedBy) -> Verdict:
-    if candidate.object_id is not None or _names_another(candidate.external_id, object_id):
+    if candidate.object_id not in {None, object_id} or _names_another(candidate.external_id, object_id):
         return NotAdmitted(SignInRefusal.ACCOUNT_LINKED_OTHERWISE, candidate.user_id)
     return _unless_deactivated(candidate, linked_by)
 

@@ -42,6 +42,9 @@ def person(
         (Candidates(by_external_id=[person(external_id=str(OID))]), Admitted(ADA, LinkedBy.EXTERNAL_ID)),
         (Candidates(by_external_id=[person(external_id=str(OID), active=False)]), DEACTIVATED),
         (Candidates(by_external_id=[person(external_id=str(OID), object_id=OTHER_OID)]), LINKED_OTHERWISE),
+        # Linked between the first look and the second.
+        (Candidates(by_external_id=[person(object_id=OID)]), Admitted(ADA, LinkedBy.EXTERNAL_ID)),
+        (Candidates(by_user_name=person(object_id=OID)), Admitted(ADA, LinkedBy.USER_NAME)),
         (Candidates(by_external_id=[person(), person(BOB)], by_user_name=person()), NOT_PROVISIONED),
         (Candidates(by_user_name=person()), Admitted(ADA, LinkedBy.USER_NAME)),
         (Candidates(by_user_name=person(external_id="ada.lovelace")), Admitted(ADA, LinkedBy.USER_NAME)),
