@@ -9,7 +9,7 @@ import orjson
 
 from identity.rules.conformance import Conformance
 from identity.rules.extension_schema import ResourceType
-from identity.rules.sign_in import SignInMethod
+from identity.rules.sign_in import SignInMethod, SignInRefusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -182,6 +182,40 @@ class SessionRecord:
         """From a row of `sessions`; what the record has no field for is left out."""
         named = {name: row[name] for name in cls.__slots__}
         return cls(**{**named, "method": SignInMethod(row["method"])})
+
+
+@dataclass(frozen=True, slots=True)
+class MicrosoftAccountRecord:
+    """An account of a Microsoft tenant that a person is linked to."""
+
+    tenant_id: UUID
+    object_id: UUID
+    linked_at: datetime
+    last_sign_in_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItemRecord:
+    """An account that was not let in, for an admin to decide on. `user_id` is the person it nearly was."""
+
+    id: UUID
+    reason: SignInRefusal
+    tenant_id: UUID
+    object_id: UUID
+    user_name: str | None
+    display_name: str | None
+    user_id: UUID | None
+    attempts: int
+    first_at: datetime
+    last_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """From a row of `review_items`; what the record has no field for is left out."""
+        named = {name: row[name] for name in cls.__slots__}
+        return cls(**{**named, "reason": SignInRefusal(row["reason"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, update
 from identity.access import require
 from identity.access.organisations import get_connection_to_change
 from identity.audit import Act, Target, record
+from identity.commands.tenants import shut_out
 from identity.database import Statement
 from identity.errors import InvalidInput
 from identity.rules.attributes import checked_text, differences
@@ -24,20 +25,29 @@ if TYPE_CHECKING:
 MAX_NAME = 200
 
 _C = CONNECTIONS.c
+_SET = ("name", "conformance", "version", "microsoft_sign_in", "just_in_time_since")
 _UPDATE = Statement(
     update(CONNECTIONS)
     .where(_C.organisation_id == bindparam("organisation_id"), _C.id == bindparam("connection"))
-    .values({name: bindparam(f"new_{name}", type_=_C[name].type) for name in ("name", "conformance", "version")})
+    .values({name: bindparam(f"new_{name}", type_=_C[name].type) for name in _SET})
 )
 
 
 async def change(
-    writer: Writer, act: Act, id_: str, *, name: str | None = None, conformance: Conformance | None = None
+    writer: Writer,
+    act: Act,
+    id_: str,
+    *,
+    name: str | None = None,
+    conformance: Conformance | None = None,
+    microsoft_sign_in: bool | None = None,
+    just_in_time: bool | None = None,
 ) -> ConnectionRecord:
     """Set what is given of a connection and leave the rest; a change that changes nothing writes nothing.
 
-    How strictly requests are read moves the version, so that the next of them is read anew everywhere.
-    Raises `NotFound`, `InvalidInput`.
+    How strictly requests are read moves the version, so that the next of them is read anew everywhere. Switching
+    Microsoft sign-in off ends what people came in with by it, and leaves provisioning as it is.
+    Raises `NotFound`, `LastOwner`, `InvalidInput`.
     """
     actor = require(act.actor, Permission.CONNECTIONS_WRITE)
     before = await get_connection_to_change(writer, actor, id_)
@@ -45,21 +55,20 @@ async def change(
         before,
         name=before.name if name is None else _checked_name(name),
         conformance=conformance or before.conformance,
+        microsoft_sign_in=before.microsoft_sign_in if microsoft_sign_in is None else microsoft_sign_in,
     )
+    if just_in_time not in {None, before.just_in_time}:
+        after = replace(after, just_in_time=bool(just_in_time), just_in_time_since=act.now if just_in_time else None)
     if after == before:
         return before
+    is_switched_off = before.microsoft_sign_in and not after.microsoft_sign_in
+    ended = await shut_out(writer, act, before) if is_switched_off else []
     if after.conformance is not before.conformance:
         after = replace(after, version=before.version + 1)
-    await writer.rows(
-        _UPDATE,
-        organisation_id=after.organisation_id,
-        connection=after.id,
-        new_name=after.name,
-        new_conformance=after.conformance,
-        new_version=after.version,
-    )
+    new = {f"new_{name}": getattr(after, name) for name in _SET}
+    await writer.rows(_UPDATE, organisation_id=after.organisation_id, connection=after.id, **new)
     target = Target("Connection", after.id, after.name)
-    await record(writer, act, after.organisation_id, target, differences(_fields(before), _fields(after)))
+    await record(writer, act, after.organisation_id, target, differences(_fields(before), _fields(after)) + ended)
     return after
 
 
@@ -70,5 +79,10 @@ def _checked_name(name: str) -> str:
     return checked
 
 
-def _fields(connection: ConnectionRecord) -> dict[str, str]:
-    return {"name": connection.name, "conformance": connection.conformance}
+def _fields(connection: ConnectionRecord) -> dict[str, str | bool]:
+    return {
+        "name": connection.name,
+        "conformance": connection.conformance,
+        "microsoftSignIn": connection.microsoft_sign_in,
+        "justInTime": connection.just_in_time,
+    }

@@ -73,6 +73,8 @@ class ConnectionMutations:
                 id,
                 name=changes.name.value if changes.name else None,
                 conformance=changes.conformance.value if changes.conformance else None,
+                microsoft_sign_in=changes.microsoft_sign_in.value if changes.microsoft_sign_in else None,
+                just_in_time=changes.just_in_time.value if changes.just_in_time else None,
             )
         return Connection.of(connection)
 

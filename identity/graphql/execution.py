@@ -84,7 +84,7 @@ class Executor:
             database=self._database,
             actor=actor,
             request_id=request_id,
-            loaders=loaders_for(self._database, actor),
+            loaders=loaders_for(self._database, actor, self._now),
             now=self._now,
             new_id=self._new_id,
             sign_in=self._sign_in,

@@ -12,17 +12,30 @@ from strawberry.dataloader import DataLoader
 
 from identity.access.members import count_members, pages_of_members
 from identity.access.memberships import groups_of_users
+from identity.access.microsoft_accounts import microsoft_accounts_of
+from identity.access.personal_tokens import personal_tokens_of
+from identity.access.roles import roles_of
 from identity.access.rule_uses import rule_uses_of
+from identity.access.sessions import living_sessions_of
 from identity.access.users import display_names
+from identity.rules.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
     from uuid import UUID
 
     from identity.actor import Actor
     from identity.database import Database, Reader
     from identity.paging import Page, Window
-    from identity.records import MemberRecord, MembershipRecord, RuleUseRecord
+    from identity.records import (
+        MemberRecord,
+        MembershipRecord,
+        MicrosoftAccountRecord,
+        RuleUseRecord,
+        SessionRecord,
+        TokenRecord,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +46,15 @@ class Loaders:
     groups_of_user: DataLoader[UUID, list[MembershipRecord]]
     member_count: DataLoader[UUID, int]
     members: DataLoader[tuple[UUID, Window], Page[MemberRecord]]
+    microsoft_accounts: DataLoader[UUID, list[MicrosoftAccountRecord]]
+    personal_tokens: DataLoader[UUID, list[TokenRecord]]
+    role: DataLoader[UUID, Role]
     rule_uses: DataLoader[tuple[UUID, UUID], list[RuleUseRecord]]
+    sessions: DataLoader[UUID, list[SessionRecord]]
 
 
-def loaders_for(database: Database, actor: Actor | None) -> Loaders:
-    """Loaders that look through this actor's doors."""
+def loaders_for(database: Database, actor: Actor | None, now: Callable[[], datetime]) -> Loaders:
+    """Loaders that look through this actor's doors, at what is so now."""
 
     def loader(find: Callable[[Reader, list[Any]], Awaitable[dict[Any, Any]]], default: Any) -> DataLoader[Any, Any]:
         async def batch(keys: list[Any]) -> list[Any]:
@@ -60,5 +77,9 @@ def loaders_for(database: Database, actor: Actor | None) -> Loaders:
         groups_of_user=loader(lambda reader, ids: groups_of_users(reader, actor, ids), []),
         member_count=loader(lambda reader, ids: count_members(reader, actor, ids), 0),
         members=loader(members, None),
+        microsoft_accounts=loader(lambda reader, ids: microsoft_accounts_of(reader, actor, ids), []),
+        personal_tokens=loader(lambda reader, ids: personal_tokens_of(reader, actor, ids, now()), []),
+        role=loader(lambda reader, ids: roles_of(reader, actor, ids), Role.MEMBER),
         rule_uses=loader(lambda reader, connections: rule_uses_of(reader, actor, connections), []),
+        sessions=loader(lambda reader, ids: living_sessions_of(reader, actor, ids, now()), []),
     )

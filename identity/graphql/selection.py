@@ -16,7 +16,22 @@ if TYPE_CHECKING:
     from identity.graphql.context import GraphQLInfo
 
 _OUTSIDE_THE_DOCUMENT = {
-    "User": frozenset({"__typename", "id", "externalId", "userName", "active", "version", "meta", "groups"}),
+    "User": frozenset(
+        {
+            "__typename",
+            "id",
+            "externalId",
+            "userName",
+            "active",
+            "version",
+            "meta",
+            "groups",
+            "microsoftAccounts",
+            "role",
+            "sessions",
+            "personalTokens",
+        }
+    ),
     "Group": frozenset({"__typename", "id", "externalId", "displayName", "version", "meta", "members"}),
 }
 """The fields of either kind that the JSON document of a row says nothing about."""

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
+from identity import errors
+from identity.commands import microsoft_sign_in, microsoft_sign_out, passwords, sign_in_transactions, tenants
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.problems import LastOwner, NotFound, PermissionDenied, SignInRefused
 from identity.graphql.types.organisations import Connection
 from identity.graphql.types.sessions import SessionStarted
+from identity.rules.sign_in import SignInPurpose, SignInRefusal
+
+if TYPE_CHECKING:
+    from identity.audit import Act
+    from identity.commands.sign_in_transactions import SignInTransactionRecord
+    from identity.graphql.context import Context
+    from identity.id_tokens import MicrosoftClaims
 
 
 @strawberry.input
@@ -73,7 +82,15 @@ class MicrosoftMutations:
         info: GraphQLInfo,
         input: MicrosoftSignInInput,  # noqa: A002  GraphQL's habit
     ) -> SessionStartWithMicrosoftResult:
-        raise NotImplementedError
+        context, act = info.context, info.context.act("sessionStartWithMicrosoft")
+        transaction, claims = await _verified(context, act, SignInPurpose.SIGN_IN, input.browser, input.id_token)
+        async with context.database.writing() as writer:
+            outcome = await microsoft_sign_in.sign_in(
+                writer, act, transaction, claims, user_agent=input.user_agent, lifetimes=context.sign_in.lifetimes
+            )
+        if outcome is None:
+            return TenantUnclaimed(tenant_id=strawberry.ID(str(claims.tenant_id)), user_name=claims.preferred_username)
+        return _started(outcome)
 
     @strawberry.mutation(
         description="Connect the tenant that a verified ID token is of to the connection the transaction was begun for."
@@ -83,7 +100,13 @@ class MicrosoftMutations:
         info: GraphQLInfo,
         input: TenantConnectInput,  # noqa: A002  GraphQL's habit
     ) -> TenantConnectResult:
-        raise NotImplementedError
+        context, act = info.context, info.context.act("tenantConnect")
+        transaction, claims = await _verified(context, act, SignInPurpose.CONNECT_TENANT, input.browser, input.id_token)
+        async with context.database.writing() as writer:
+            outcome = await tenants.connect(writer, act, transaction, claims, admin_consented=input.admin_consented)
+        if isinstance(outcome, errors.SignInRefused):
+            raise outcome
+        return Connection.of(outcome)
 
     @strawberry.mutation(
         description="Connect the tenant of an account that was answered `TenantUnclaimed`, as an administrator who "
@@ -94,12 +117,49 @@ class MicrosoftMutations:
         info: GraphQLInfo,
         input: TenantConfirmInput,  # noqa: A002  GraphQL's habit
     ) -> TenantConfirmResult:
-        raise NotImplementedError
+        context, act = info.context, info.context.act("tenantConfirm")
+        person = await passwords.authenticate(
+            context.database, act, organisation=input.organisation, user_name=input.user_name, password=input.password
+        )
+        async with context.database.writing() as writer:
+            _, claims = await sign_in_transactions.take_claims(writer, act, input.browser)
+            outcome = await tenants.confirm(
+                writer, act, person, claims, user_agent=input.user_agent, lifetimes=context.sign_in.lifetimes
+            )
+        return _started(outcome)
 
     @strawberry.mutation(description="Nobody of that tenant is signed in any more; SCIM goes on as it was.")
     async def tenant_disconnect(self, info: GraphQLInfo, connection_id: strawberry.ID) -> TenantDisconnectResult:
-        raise NotImplementedError
+        act = info.context.act("tenantDisconnect")
+        async with info.context.database.writing() as writer:
+            return Connection.of(await tenants.disconnect(writer, act, connection_id))
 
     @strawberry.mutation(description="What Microsoft's front-channel logout asks for: end the sessions of its session.")
     async def sessions_end_by_microsoft(self, info: GraphQLInfo, sid: str, issuer: str | None = None) -> SessionsEnded:
-        raise NotImplementedError
+        act = info.context.act("sessionsEndByMicrosoft")
+        async with info.context.database.writing() as writer:
+            return SessionsEnded(sessions=await microsoft_sign_out.end_sessions(writer, act, sid, issuer))
+
+
+async def _verified(
+    context: Context, act: Act, purpose: SignInPurpose, browser: str, id_token: str
+) -> tuple[SignInTransactionRecord, MicrosoftClaims]:
+    """What the ID token says, verified for the transaction of this browser, which is used up whatever comes of it.
+
+    Microsoft's keys may have to be fetched, so no transaction of the database is open meanwhile.
+    """
+    async with context.database.writing() as writer:
+        transaction = await sign_in_transactions.take_for_verification(writer, act, browser, purpose)
+    if context.sign_in.id_tokens is None:
+        raise errors.SignInRefused(
+            SignInRefusal.MICROSOFT_NOT_CONFIGURED,
+            "Signing in with Microsoft is not set up on this service. Tell whoever runs it.",
+        )
+    return transaction, await context.sign_in.id_tokens.verify(id_token, nonce=transaction.nonce, now=act.now)
+
+
+def _started(outcome: microsoft_sign_in.SignedIn | errors.SignInRefused) -> SessionStarted:
+    """What is answered once the transaction is committed, in which a refusal has left something behind, too."""
+    if isinstance(outcome, errors.SignInRefused):
+        raise outcome
+    return SessionStarted.of(outcome.session, outcome.secret, outcome.user, outcome.organisation)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 
 import strawberry
 
+from identity.access import require
+from identity.access.review_items import LATEST_FIRST, count_review_items, page_of_review_items
+from identity.commands import review_items
+from identity.database import Reader
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.problems import NotFound, PermissionDenied
-from identity.graphql.types.pages import PageInfo
+from identity.graphql.types.pages import PageInfo, counted
+from identity.paging import Window
+from identity.rules.permissions import Permission
 from identity.rules.sign_in import SignInRefusal
+
+if TYPE_CHECKING:
+    from identity.records import ReviewItemRecord
 
 
 @strawberry.type(description="Somebody whom Microsoft vouches for and who was not let in.")
@@ -28,11 +38,33 @@ class ReviewItem:
     closed_at: datetime | None
     closed_by: str | None
 
+    @classmethod
+    def of(cls, item: ReviewItemRecord) -> Self:
+        return cls(
+            id=strawberry.ID(str(item.id)),
+            reason=item.reason,
+            tenant_id=strawberry.ID(str(item.tenant_id)),
+            object_id=strawberry.ID(str(item.object_id)),
+            user_name=item.user_name,
+            display_name=item.display_name,
+            user_id=strawberry.ID(str(item.user_id)) if item.user_id else None,
+            attempts=item.attempts,
+            first_at=item.first_at,
+            last_at=item.last_at,
+            closed_at=item.closed_at,
+            closed_by=item.closed_by,
+        )
+
 
 @strawberry.type
 class ReviewItemPage:
     nodes: list[ReviewItem]
     page_info: PageInfo
+    count: strawberry.Private[Callable[[Reader], Awaitable[int]]]
+
+    @strawberry.field
+    async def total_count(self, info: GraphQLInfo) -> int:
+        return await counted(info, self.count)
 
 
 ReviewItemCloseResult: TypeAlias = Annotated[
@@ -48,7 +80,15 @@ class ReviewItemQueries:
     async def review_items(
         self, info: GraphQLInfo, first: int = 100, offset: int = 0, after: str | None = None
     ) -> ReviewItemPage:
-        raise NotImplementedError
+        actor = require(info.context.actor, Permission.REVIEW_ITEMS_READ)
+        window = Window.of(first, offset, after, LATEST_FIRST)
+        async with info.context.database.reading() as reader:
+            page = await page_of_review_items(reader, actor, window)
+        return ReviewItemPage(
+            nodes=[ReviewItem.of(item) for item in page.nodes],
+            page_info=PageInfo.of(page),
+            count=lambda reader: count_review_items(reader, actor),
+        )
 
 
 @strawberry.type
@@ -61,4 +101,6 @@ class ReviewItemMutations:
         info: GraphQLInfo,
         id: strawberry.ID,  # noqa: A002  the argument's name
     ) -> ReviewItemCloseResult:
-        raise NotImplementedError
+        act = info.context.act("reviewItemClose")
+        async with info.context.database.writing() as writer:
+            return ReviewItem.of(await review_items.close(writer, act, id))

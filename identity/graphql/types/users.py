@@ -12,11 +12,15 @@ from strawberry.scalars import JSON
 
 from identity.database import Reader
 from identity.graphql.context import GraphQLInfo
+from identity.graphql.types.credentials import PersonalToken, Session
 from identity.graphql.types.pages import PageInfo, counted
 from identity.rules.ids import uuid_or_none
+from identity.rules.roles import Role
 
 if TYPE_CHECKING:
-    from identity.records import MembershipRecord, UserRecord
+    from identity.records import MembershipRecord, MicrosoftAccountRecord, UserRecord
+
+strawberry.enum(Role)
 
 
 @strawberry.type
@@ -86,6 +90,23 @@ class GroupReference:
         return cls(value=strawberry.ID(str(membership.id)), display=membership.display, type=membership.type)
 
 
+@strawberry.type(description="A Microsoft account that a person signs in with: a tenant's object id.")
+class MicrosoftAccount:
+    tenant_id: strawberry.ID
+    object_id: strawberry.ID
+    linked_at: datetime
+    last_sign_in_at: datetime
+
+    @classmethod
+    def of(cls, account: MicrosoftAccountRecord) -> Self:
+        return cls(
+            tenant_id=strawberry.ID(str(account.tenant_id)),
+            object_id=strawberry.ID(str(account.object_id)),
+            linked_at=account.linked_at,
+            last_sign_in_at=account.last_sign_in_at,
+        )
+
+
 @strawberry.type
 class User:
     id: strawberry.ID
@@ -121,6 +142,27 @@ class User:
     async def groups(self, info: GraphQLInfo) -> list[GroupReference]:
         found = await info.context.loaders.groups_of_user.load(self.uuid)
         return [GroupReference.of(membership) for membership in found]
+
+    @strawberry.field
+    async def role(self, info: GraphQLInfo) -> Role:
+        """What they are in their organisation. No SCIM client writes it."""
+        return await info.context.loaders.role.load(self.uuid)
+
+    @strawberry.field
+    async def sessions(self, info: GraphQLInfo) -> list[Session]:
+        """The living ones, the latest first; for admins to see, and one's own."""
+        return [Session.of(session) for session in await info.context.loaders.sessions.load(self.uuid)]
+
+    @strawberry.field
+    async def personal_tokens(self, info: GraphQLInfo) -> list[PersonalToken]:
+        """Their tokens, revoked and expired ones included, the latest first; for admins to see, and one's own."""
+        return [PersonalToken.of(token) for token in await info.context.loaders.personal_tokens.load(self.uuid)]
+
+    @strawberry.field
+    async def microsoft_accounts(self, info: GraphQLInfo) -> list[MicrosoftAccount]:
+        """Those the person is linked to, for admins to see."""
+        found = await info.context.loaders.microsoft_accounts.load(self.uuid)
+        return [MicrosoftAccount.of(account) for account in found]
 
     @classmethod
     def of(cls, user: UserRecord) -> Self:

@@ -1,0 +1,81 @@
+"""Linking a Microsoft account to the one person it stands for, for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, func, update
+from sqlalchemy.dialects.postgresql import insert
+
+from identity.actor import Actor, ActorKind
+from identity.audit import Act, Target, created, record
+from identity.database import Statement
+from identity.tables import MICROSOFT_ACCOUNTS
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from identity.database import Writer
+    from identity.id_tokens import MicrosoftClaims
+    from identity.records import UserRecord
+    from identity.rules.linking import LinkedBy
+
+_A = MICROSOFT_ACCOUNTS.c
+_LINK = Statement(
+    insert(MICROSOFT_ACCOUNTS)
+    .values({column: bindparam(column.name) for column in _A})
+    # Of the account with somebody else, or of the person with another account: either way there is a link already.
+    .on_conflict_do_nothing()
+    .returning(_A.user_id)
+)
+_NOTE_SIGN_IN = Statement(
+    update(MICROSOFT_ACCOUNTS)
+    .where(_A.organisation_id == bindparam("of"), _A.tenant_id == bindparam("tenant"), _A.object_id == bindparam("oid"))
+    .values(last_sign_in_at=func.greatest(_A.last_sign_in_at, bindparam("now", type_=_A.last_sign_in_at.type)))
+)
+
+
+def account_id(claims: MicrosoftClaims) -> str:
+    """The account as the audit log names it: its tenant and its object id."""
+    return f"{claims.tenant_id}/{claims.object_id}"
+
+
+def account_label(claims: MicrosoftClaims) -> str:
+    """What the account is called, for people to read."""
+    return claims.preferred_username or str(claims.object_id)
+
+
+def account(organisation_id: UUID, claims: MicrosoftClaims) -> Actor:
+    """The account as the actor of what is done before it is known whose it is."""
+    return Actor(
+        ActorKind.MICROSOFT_ACCOUNT,
+        id=account_id(claims),
+        label=account_label(claims),
+        organisation_id=organisation_id,
+    )
+
+
+async def link(
+    writer: Writer, act: Act, organisation_id: UUID, user: UserRecord, claims: MicrosoftClaims, *, linked_by: LinkedBy
+) -> bool:
+    """Link an account to a person; `False` when the one or the other is linked already, even since just now."""
+    row = await writer.row(
+        _LINK,
+        organisation_id=organisation_id,
+        tenant_id=claims.tenant_id,
+        object_id=claims.object_id,
+        user_id=user.id,
+        linked_at=act.now,
+        linked_by=linked_by,
+        last_sign_in_at=act.now,
+    )
+    if row is None:
+        return False
+    changes = created(tenant=str(claims.tenant_id), objectId=str(claims.object_id), linkedBy=linked_by)
+    await record(writer, act, organisation_id, Target("User", user.id, user.user_name), changes)
+    return True
+
+
+async def note_sign_in(writer: Writer, act: Act, organisation_id: UUID, claims: MicrosoftClaims) -> None:
+    """Remember when the account was last signed in with."""
+    await writer.rows(_NOTE_SIGN_IN, of=organisation_id, tenant=claims.tenant_id, oid=claims.object_id, now=act.now)
