@@ -12,7 +12,7 @@ import typer
 
 from contract.transport import IdentityError
 from identity.errors import DomainError
-from narthex.commands import connections, operator_tokens, organisations, scim_tokens, sessions, simulate
+from narthex.commands import connections, operator_tokens, organisations, scim_tokens, sessions, setup_links, simulate
 from narthex.commands.demo import demo
 from narthex.commands.migrate import migrate
 from narthex.commands.output import complain
@@ -38,6 +38,7 @@ app.add_typer(connections.app, name="connection")
 app.add_typer(scim_tokens.app, name="scim-token")
 app.add_typer(operator_tokens.app, name="operator-token")
 app.add_typer(sessions.app, name="session")
+app.add_typer(setup_links.app, name="setup-link")
 app.add_typer(simulate.app, name="simulate")
 
 

@@ -83,6 +83,13 @@ mutation SessionCreate($input: SessionInput!) { result: sessionCreate(input: $in
   ... on Problem { message }
 } }"""
 
+SETUP_LINK_CREATE = """
+mutation SetupLinkCreate($input: SetupLinkInput!) { result: setupLinkCreate(input: $input) {
+  __typename
+  ... on SetupLinkCreated { secret setupLink { id userName expiresAt } }
+  ... on Problem { message }
+} }"""
+
 
 @dataclass(frozen=True)
 class Operator:
@@ -152,6 +159,11 @@ class Operator:
         """`{"secret": …, "session": {…}}`: what that person may do, for a reason that stands in the audit log."""
         given = {"organisation": organisation, "userName": user_name, "reason": reason}
         return await self._change(SESSION_CREATE, input=given)
+
+    async def create_setup_link(self, *, organisation: str, user_name: str, reason: str) -> dict[str, Any]:
+        """`{"secret": …, "setupLink": {id, userName, expiresAt}}`: the secret is what the page's address ends with."""
+        given = {"organisation": organisation, "userName": user_name, "reason": reason}
+        return await self._change(SETUP_LINK_CREATE, input=given)
 
     async def _change(self, document: str, **variables: Any) -> dict[str, Any]:
         result: dict[str, Any] = (await self._ask(document, **variables))["result"]

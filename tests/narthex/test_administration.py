@@ -40,10 +40,50 @@ def viewer(named_database: str) -> Callable[[str], Any]:
     return lambda token: asyncio.run(ask(token))
 
 
+@pytest.fixture
+def set_up(named_database: str) -> Callable[[str], Any]:
+    """What comes of setting a password by a link that ends with this secret."""
+    document = """mutation($input: PasswordSetUpInput!) { passwordSetUp(input: $input) {
+        __typename ... on SessionStarted { secret } ... on Problem { message } } }"""
+
+    async def send(secret: str) -> Any:
+        given = {"secret": secret, "password": "the boat on grey mud sings"}
+        async with open_identity(Settings(database_url=named_database)) as identity:
+            answer = await identity.execute(document, None, {"input": given}, Caller(None, "test"))
+            return answer["data"]["passwordSetUp"]
+
+    return lambda secret: asyncio.run(send(secret))
+
+
 def test_a_new_organisation_has_an_id_a_connection_and_an_owner(contoso: Any) -> None:
     assert contoso["organisation"]["slug"] == "contoso"
     assert contoso["connection"]["id"]
     assert contoso["owner"]["userName"] == "ada@contoso.example"
+
+
+def test_a_new_organisation_comes_with_a_link_by_which_its_owner_sets_a_password(
+    contoso: Any, set_up: Callable[[str], Any], viewer: Callable[[str], Any]
+) -> None:
+    page, secret = contoso["setUp"].rsplit("/", 1)
+    assert page == "http://localhost:8000/set-up"
+    lasts = datetime.fromisoformat(contoso["setUpExpiresAt"]) - datetime.now(UTC)
+    assert abs(lasts - timedelta(hours=72)) < timedelta(minutes=1)
+    told = viewer(set_up(secret)["secret"])["data"]["viewer"]
+    assert told["user"] == {"userName": "ada@contoso.example"}
+
+
+def test_somebody_who_lost_their_password_gets_another_link(
+    narthex: Narthex, contoso: Any, set_up: Callable[[str], Any]
+) -> None:
+    command = ("setup-link", "create", "--organisation", "contoso", "--reason", "lost", "--user")
+    made = narthex(*command, "ADA@contoso.example", "--json").json
+    assert set_up(contoso["setUp"].rsplit("/", 1)[1])["__typename"] == "SignInRefused"
+    shown = narthex(*command, "ada@contoso.example")
+    assert "shown only now" in shown.out
+    assert set_up(made["setUp"].rsplit("/", 1)[1])["__typename"] == "SignInRefused"
+    page = next(word for word in shown.out.split() if "/set-up/" in word)
+    assert set_up(page.rsplit("/", 1)[1])["__typename"] == "SessionStarted"
+    assert "'bob'" in narthex(*command, "bob").refusal
 
 
 @pytest.mark.usefixtures("contoso")
