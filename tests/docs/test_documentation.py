@@ -174,11 +174,16 @@ FIELDS = {
     Permission.SCHEMAS_WRITE: "extensionSchemaCreate",
     Permission.ACCESS_TOKENS_READ: "accessTokens",
     Permission.ACCESS_TOKENS_WRITE: "accessTokenCreate",
+    Permission.MICROSOFT_ACCOUNTS_READ: "User.microsoftAccounts",
+    Permission.REVIEW_ITEMS_READ: "reviewItems",
+    Permission.REVIEW_ITEMS_WRITE: "reviewItemClose",
     Permission.AUDIT_READ: "auditEntries",
     Permission.SESSION_CREATE: "sessionCreate",
     Permission.SESSION_END: "sessionEnd",
     Permission.SESSION_END_OF_OTHERS: "sessionEnd(id)",
     Permission.OPERATOR_TOKENS_WRITE: "operatorTokenCreate",
+    Permission.SETUP_LINKS_WRITE: "setupLinkCreate",
+    Permission.OWN_SIGN_IN_WRITE: "passwordChange",
 }
 
 
