@@ -38,8 +38,10 @@ class Settings(BaseSettings):
     session_lifetime_seconds: PositiveInt = Field(
         default=8 * 60 * 60, description="How long a person stays signed in at most, in seconds."
     )
-    session_idle_seconds: PositiveInt = Field(
-        default=60 * 60, description="How long a session lives without being used, in seconds."
+    session_idle_seconds: int = Field(
+        default=60 * 60,
+        ge=60,
+        description="How long a session lives without being used, in seconds, to within two minutes.",
     )
     public_url: HttpUrl = Field(
         default=HttpUrl("http://localhost:8000"),
