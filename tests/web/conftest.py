@@ -1,0 +1,214 @@
+"""The web over the real identity in one process, and the simulated Microsoft over real TLS."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import httpx2
+import pytest
+from pydantic import HttpUrl, SecretStr
+
+import web.app
+import web.settings
+from contract.transport import Caller
+from entra_simulator.directory import Directory, Person
+from entra_simulator.sign_in.applications import registered_application
+from entra_simulator.sign_in.authority import SignInSimulator
+from entra_simulator.sign_in.running import running
+from entra_simulator.sign_in.tenants import SignInTenant, tenant_id_of
+from identity.app import Identity
+from identity.graphql.context import SignIn
+from identity.id_tokens.microsoft import microsoft_id_tokens
+from narthex.in_process import InProcessTransport
+from tests.web.browsing import ORIGIN, Browser
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from entra_simulator.sign_in.running import RunningAuthority
+    from identity.database import Database
+    from tests.conftest import Customer
+
+PASSWORD = "seven geese over the narrow bridge"
+
+_SET_UP = """mutation($input: SetupLinkInput!) { setupLinkCreate(input: $input) {
+    __typename ... on SetupLinkCreated { secret } ... on Problem { message } } }"""
+_PROVISION = """mutation($input: UserInput!) { userCreate(input: $input) {
+    __typename ... on User { id } ... on Problem { message } } }"""
+_ACTIVE = """mutation($id: ID!, $changes: UserChanges!) { userUpdate(id: $id, changes: $changes) {
+    __typename ... on Problem { message } } }"""
+
+
+def person(number: int, domain: str, name: str, user_type: str = "Member") -> Person:
+    upn = f"{name}@{domain}"
+    return Person(
+        object_id=str(UUID(int=number)),
+        user_principal_name=upn,
+        mail_nickname=name,
+        display_name=name.title(),
+        mail=upn,
+        user_type=user_type,
+    )
+
+
+def tenant(domain: str, first_id: int, *names: str) -> SignInTenant:
+    directory = Directory()
+    for number, name in enumerate(names, first_id):
+        directory.put_person(person(number, domain, name))
+    administrator = str(UUID(int=first_id))
+    return SignInTenant(
+        tenant_id=tenant_id_of(domain),
+        domain=domain,
+        display_name=domain.partition(".")[0].title(),
+        directory=directory,
+        administrators={administrator},
+    )
+
+
+CONTOSO, FABRIKAM = "contoso.example", "fabrikam.example"
+ADA, BEN, CLEO = (f"{name}@{CONTOSO}" for name in ("ada", "ben", "cleo"))
+ZOE = f"zoe@{FABRIKAM}"
+
+
+def tenants() -> list[SignInTenant]:
+    return [tenant(CONTOSO, 100, "ada", "ben", "cleo"), tenant(FABRIKAM, 200, "zoe", "yan")]
+
+
+@dataclass(frozen=True)
+class Microsoft:
+    """The simulated Microsoft: what it is told to do, and where it runs."""
+
+    simulator: SignInSimulator
+    at: RunningAuthority
+
+    def oid(self, upn: str) -> str:
+        account = self.simulator.find_account(upn)
+        assert account is not None
+        return account.object_id
+
+
+@pytest.fixture(scope="session")
+async def running_microsoft(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Microsoft]:
+    application = registered_application(f"{ORIGIN}/sign-in/microsoft/callback", f"{ORIGIN}/consent/callback")
+    simulator = SignInSimulator(tenants(), [application])
+    async with running(simulator, ca_file=tmp_path_factory.mktemp("entra") / "ca.pem") as at:
+        yield Microsoft(simulator, at)
+
+
+@pytest.fixture
+def microsoft(running_microsoft: Microsoft) -> Microsoft:
+    """Microsoft as on the first day: nobody has consented to anything, and nothing is ordered to go wrong."""
+    simulator = running_microsoft.simulator
+    for fresh in tenants():
+        simulator.tenants[fresh.tenant_id] = fresh
+    simulator.misbehaviour.__init__()  # type: ignore[misc]  # the running pages hold on to this very object
+    return running_microsoft
+
+
+@pytest.fixture
+async def identity(
+    database: Database, sweeper: Callable[[], Awaitable[None]], microsoft: Microsoft
+) -> AsyncIterator[Identity]:
+    """Identity that verifies what the simulated Microsoft signs."""
+    async with microsoft_id_tokens(
+        client_id=microsoft.at.client_id,
+        authority_host=microsoft.at.authority_host,
+        extra_ca_file=microsoft.at.ca_file,
+        timeout_seconds=5,
+    ) as id_tokens:
+        yield Identity(database, sign_in=SignIn(id_tokens=id_tokens, public_url=ORIGIN))
+    await sweeper()
+
+
+@pytest.fixture
+def settings(microsoft: Microsoft) -> web.settings.Settings:
+    return web.settings.Settings(
+        public_url=HttpUrl(ORIGIN),
+        entra_client_id=UUID(microsoft.at.client_id),
+        entra_client_secret=SecretStr(microsoft.at.client_secret),
+        entra_authority_host=HttpUrl(microsoft.at.authority_host),
+        entra_extra_ca_file=microsoft.at.ca_file,
+        entra_timeout_seconds=5,
+    )
+
+
+@pytest.fixture
+async def new_browser(identity: Identity, settings: web.settings.Settings) -> AsyncIterator[Callable[[], Browser]]:
+    """Opens browsers that know nobody yet, all on the same web."""
+    app = web.app.create_app(settings, InProcessTransport(identity))
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        inside = await stack.enter_async_context(httpx2.AsyncClient(transport=transport, base_url=ORIGIN))
+        outside: list[httpx2.AsyncClient] = []
+
+        def opened() -> Browser:
+            outside.append(httpx2.AsyncClient(trust_env=False, timeout=10))
+            return Browser(inside, outside[-1])
+
+        yield opened
+        for client in outside:
+            await client.aclose()
+
+
+@pytest.fixture
+def browser(new_browser: Callable[[], Browser]) -> Browser:
+    return new_browser()
+
+
+async def set_up(browser: Browser, customer: Customer) -> str:
+    """Let the customer's first owner set a password by a set-up link; return the link's secret."""
+    user_name = f"owner@{customer.slug}.example"
+    given = {"organisation": customer.slug, "userName": user_name, "reason": "first day"}
+    made = (await customer.as_operator(_SET_UP, {"input": given}))["setupLinkCreate"]
+    secret: str = made["secret"]
+    response = await browser.post(f"/set-up/{secret}", {"password": PASSWORD})
+    assert response.status_code == 303, response.text
+    return secret
+
+
+@dataclass(frozen=True)
+class Provisioned:
+    """Somebody whom Entra has provisioned, and may deactivate."""
+
+    id: str
+    customer: Customer
+    _identity: Identity
+
+    async def set_active(self, *, active: bool) -> None:
+        changes = {"id": self.id, "changes": {"active": active}}
+        answer = await self._identity.execute(_ACTIVE, None, changes, Caller(self.customer.token, "test-request"))
+        assert answer["data"]["userUpdate"]["__typename"] == "User", answer
+
+
+async def provision(identity: Identity, customer: Customer, microsoft: Microsoft, upn: str) -> Provisioned:
+    """Create a person as Entra does: by their userName, with their object id as externalId."""
+    given = {"userName": upn, "externalId": microsoft.oid(upn), "active": True}
+    answer = await identity.execute(_PROVISION, None, {"input": given}, Caller(customer.token, "test-request"))
+    assert answer["data"]["userCreate"]["__typename"] == "User", answer
+    return Provisioned(answer["data"]["userCreate"]["id"], customer, identity)
+
+
+async def connect(browser: Browser, account: str = ADA) -> httpx2.Response:
+    """As a signed-in owner: switch Microsoft on, let an administrator accept, sign in, and the tenant is connected."""
+    switched = await browser.post("/account/microsoft", {"enabled": "true"})
+    assert switched.status_code == 303, switched.text
+    begun = await browser.post("/account/tenant/connect")
+    assert begun.status_code == 303, begun.text
+    accepted = await browser.get(await browser.at_microsoft(begun.headers["Location"], account))
+    assert accepted.status_code == 303, accepted.text
+    return await browser.get(await browser.at_microsoft(accepted.headers["Location"], account))
+
+
+@pytest.fixture
+async def ben(
+    identity: Identity, customer: Customer, microsoft: Microsoft, new_browser: Callable[[], Browser]
+) -> Provisioned:
+    """Ben of Contoso, provisioned to a customer whose owner has connected that tenant."""
+    owners = new_browser()
+    await set_up(owners, customer)
+    assert (await connect(owners)).status_code == 303
+    return await provision(identity, customer, microsoft, BEN)
