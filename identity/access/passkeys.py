@@ -13,7 +13,7 @@ from identity.errors import NotFound
 from identity.records import UserRecord
 from identity.rules.ids import uuid_or_none
 from identity.rules.permissions import Permission
-from identity.tables import PASSKEYS, USERS
+from identity.tables import PASSKEY_CHALLENGES, PASSKEYS, USERS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 _K = PASSKEYS.c
 _U = USERS.c
+_C = PASSKEY_CHALLENGES.c
+
+EXPIRED_CHALLENGES = (
+    select(_C.challenge_hash).where(_C.expires_at <= bindparam("now")).limit(100).with_for_update(skip_locked=True)
+)
+"""Some of them, and none that another transaction is deleting."""
 
 
 @dataclass(frozen=True, slots=True)

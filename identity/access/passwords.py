@@ -12,10 +12,11 @@ from identity.database import Statement
 from identity.records import UserRecord
 from identity.rules.attributes import MAX_KEY
 from identity.rules.names import is_slug, name_key
+from identity.rules.password_throttle import MAX_FAILURES
 from identity.rules.permissions import Permission
 from identity.rules.roles import Role
 from identity.rules.text import unstorable
-from identity.tables import MEMBERSHIPS, ORGANISATIONS, PASSWORDS, USERS
+from identity.tables import MEMBERSHIPS, ORGANISATIONS, PASSWORD_THROTTLES, PASSWORDS, USERS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from identity.actor import Actor
     from identity.database import Reader, Row, Writer
 
+_T = PASSWORD_THROTTLES.c
 _U = USERS.c
 _O = ORGANISATIONS.c
 _P = PASSWORDS.c
@@ -65,6 +67,14 @@ _UNCHANGED = Statement(
 _CHANGED_AT = Statement(
     select(_P.changed_at).where(_P.organisation_id == bindparam("organisation_id"), _P.user_id == bindparam("user_id"))
 )
+
+FORGOTTEN_THROTTLES = (
+    select(_T.key)
+    .where(_T.last_failed_at < bindparam("before"), _T.failures < MAX_FAILURES)
+    .limit(100)
+    .with_for_update(skip_locked=True)
+)
+"""Some of those that hold nobody up any more, and none that another transaction holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.access import organisation_of, require_themselves
-from identity.access.passkeys import PasskeyRecord, find_passkey_holder, get_own_passkey, own_passkeys
+from identity.access.passkeys import (
+    EXPIRED_CHALLENGES,
+    PasskeyRecord,
+    find_passkey_holder,
+    get_own_passkey,
+    own_passkeys,
+)
 from identity.access.sessions import get_session_to_build_on
 from identity.audit import Act, Target, created, record
 from identity.commands.owners import keep_an_owner
@@ -34,6 +39,7 @@ from identity.rules.attributes import checked_text
 from identity.rules.permissions import Permission
 from identity.rules.roles import Role
 from identity.rules.sign_in import SignInRefusal
+from identity.rules.tokens import new_secret
 from identity.tables import PASSKEY_CHALLENGES, PASSKEYS
 
 if TYPE_CHECKING:
@@ -61,16 +67,7 @@ _TAKE = Statement(
     )
     .returning(_C.challenge_hash)
 )
-_FORGET_EXPIRED = Statement(
-    delete(PASSKEY_CHALLENGES).where(
-        _C.challenge_hash.in_(
-            select(_C.challenge_hash)
-            .where(_C.expires_at <= bindparam("now"))
-            .limit(100)
-            .with_for_update(skip_locked=True)
-        )
-    )
-)
+_FORGET_EXPIRED = Statement(delete(PASSKEY_CHALLENGES).where(_C.challenge_hash.in_(EXPIRED_CHALLENGES)))
 _INSERT = Statement(
     insert(PASSKEYS).values({column: bindparam(column.name) for column in _K if column is not _K.last_used_at})
 )
@@ -201,7 +198,7 @@ async def _insert(writer: Writer, organisation_id: UUID, user_id: UUID, passkey:
 
 
 async def _ask(writer: Writer, now: datetime, actor: Actor | None = None) -> bytes:
-    challenge = secrets.token_bytes(32)
+    challenge = new_secret().encode()
     await writer.rows(
         _ASK,
         challenge_hash=sha256(challenge).digest(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,6 +19,9 @@ _HASHER = PasswordHash(
         ),
     )
 )
+_SALT, _TAG = (b64encode(bytes(size)).decode().rstrip("=") for size in (_SALT_BYTES, _TAG_BYTES))
+_HASH_OF_NOTHING = f"$argon2id$v=19$m={_MEMORY_KIB},t={_PASSES},p={_LANES}${_SALT}${_TAG}"
+"""Of today's cost, and of no password that anybody could find."""
 # So many at a time, whoever asks: a flood of attempts waits its turn and does not take the machine's memory.
 _THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 
@@ -34,10 +36,5 @@ async def verify_password(password: bytes, stored: str | None) -> tuple[bool, st
 
     Without a stored hash it takes as long and is never right, so that nobody learns by the clock who has a password.
     """
-    against = stored or _hash_of_nothing()
+    against = stored or _HASH_OF_NOTHING
     return await asyncio.get_running_loop().run_in_executor(_THREADS, _HASHER.verify_and_update, password, against)
-
-
-def _hash_of_nothing() -> str:
-    salt, tag = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (_SALT_BYTES, _TAG_BYTES))
-    return f"$argon2id$v=19$m={_MEMORY_KIB},t={_PASSES},p={_LANES}${salt}${tag}"

@@ -7,9 +7,10 @@ import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
+from identity.access.passwords import FORGOTTEN_THROTTLES
 from identity.database import Statement
 from identity.errors import SignInRefused
 from identity.rules.attributes import MAX_KEY
@@ -42,16 +43,7 @@ _COUNT = Statement(
     update(PASSWORD_THROTTLES).where(_MINE).values(failures=bindparam("counted"), last_failed_at=bindparam("now"))
 )
 _FORGET = Statement(delete(PASSWORD_THROTTLES).where(_MINE))
-_FORGET_OLD = Statement(
-    delete(PASSWORD_THROTTLES).where(
-        _T.key.in_(
-            select(_T.key)
-            .where(_T.last_failed_at < bindparam("before"), _T.failures < MAX_FAILURES)
-            .limit(100)
-            .with_for_update(skip_locked=True)
-        )
-    )
-)
+_FORGET_OLD = Statement(delete(PASSWORD_THROTTLES).where(_T.key.in_(FORGOTTEN_THROTTLES)))
 
 
 def throttle_key(organisation: str, user_name: str) -> bytes:
