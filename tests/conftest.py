@@ -94,8 +94,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if skipped:
         terminalreporter.section("NO BROWSER", red=True, bold=True)
         terminalreporter.write_line(
-            f"{len(skipped)} tests of tests/browser were skipped. Install Debian's chromium, as `make test` does by itself "
-            "when it is root, or name a browser in NARTHEX_TEST_BROWSER."
+            f"{len(skipped)} tests of tests/browser were skipped. Install Debian's chromium, as `make test` does by "
+            "itself when it is root, or name a browser in NARTHEX_TEST_BROWSER."
         )
 
 

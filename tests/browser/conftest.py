@@ -14,8 +14,10 @@ from typing import Any, Protocol
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from identity.app import Identity
 from narthex.serving import listen, port_of, serving
 from tests.browser.gallery import gallery
+from tests.browser.house import House, open_house
 from tests.browser.watch import Watch
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -76,6 +78,19 @@ async def gallery_url() -> AsyncIterator[str]:
         url = f"http://localhost:{port_of(listener)}"
         async with serving(gallery(url), listener):
             yield url
+
+
+@pytest.fixture(scope="session")
+async def opened_house(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    async with open_house(database_url, tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+def house(opened_house: House, identity: Identity) -> House:  # noqa: ARG001  identity sweeps the database afterwards
+    """The whole product over an empty database, and Microsoft as on the first day."""
+    opened_house.begin_anew()
+    return opened_house
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,12 @@ def _account(role: str, *, passkeys: int = 0, user_name: str = "ada@contoso.exam
             Facts(id=str(n), name=f"Key {n}", created_at=_at(days=-n), last_used_at=None) for n in range(passkeys)
         ],
     )
-    facts = {"viewer": viewer, "organisation": Facts(name="Contoso"), "is_admin": role != "MEMBER", "connection": None}
+    facts = {
+        "viewer": viewer,
+        "organisation": Facts(name="Contoso", slug="contoso"),
+        "is_admin": role != "MEMBER",
+        "connection": None,
+    }
     return {**facts, "microsoft": True, "refusal": None, **changed}
 
 
@@ -114,7 +119,7 @@ PAGES: Mapping[str, tuple[str, dict[str, Any]]] = {
             "OWNER",
             passkeys=2,
             user_name=LONG_USER,
-            organisation=Facts(name=LONG_NAME),
+            organisation=Facts(name=LONG_NAME, slug="contoso"),
             connection=_connection(connected=True, domain="laboratories.northern-europe.contoso.example"),
         ),
     ),
