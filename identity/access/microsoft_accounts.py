@@ -17,6 +17,7 @@ from sqlalchemy.sql import func
 
 from identity.access import organisation_of, require
 from identity.database import Statement
+from identity.errors import NotFound
 from identity.records import MicrosoftAccountRecord, UserRecord
 from identity.rules.attributes import MAX_KEY
 from identity.rules.linking import Candidate, Candidates
@@ -82,10 +83,12 @@ async def candidates_for(
     )
 
 
-async def find_person_to_admit(writer: Writer, organisation_id: UUID, user_id: UUID) -> UserRecord | None:
-    """A person by their id, held."""
+async def get_person_to_admit(writer: Writer, organisation_id: UUID, user_id: UUID) -> UserRecord:
+    """One of the candidates, or somebody else whose id the organisation gave out, held. Raises `NotFound`."""
     row = await writer.row(_PERSON_HELD, organisation_id=organisation_id, user_id=user_id)
-    return UserRecord.of(row) if row else None
+    if row is None:
+        raise NotFound("User", str(user_id))
+    return UserRecord.of(row)
 
 
 async def microsoft_accounts_of(

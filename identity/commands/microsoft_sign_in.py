@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from identity.access.microsoft_accounts import candidates_for, find_person_to_admit
+from identity.access.microsoft_accounts import candidates_for, get_person_to_admit
 from identity.access.organisations import get_organisation
 from identity.access.tenants import find_connection_of_tenant
 from identity.audit import Act, Target, created, record
@@ -154,7 +154,7 @@ async def _prepared(
 ) -> tuple[UserRecord | None, LinkedBy | None]:
     """The person whom the account is to be linked to, and by what; nobody when the name was taken meanwhile."""
     if isinstance(verdict, Admitted):
-        return await find_person_to_admit(writer, organisation_id, verdict.user_id), verdict.linked_by
+        return await get_person_to_admit(writer, organisation_id, verdict.user_id), verdict.linked_by
     attributes = {
         "userName": claims.preferred_username,
         "externalId": str(claims.object_id),

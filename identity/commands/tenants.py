@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, update
 
 from identity.access import require, require_themselves
-from identity.access.microsoft_accounts import candidates_for, find_person_to_admit
+from identity.access.microsoft_accounts import candidates_for, get_person_to_admit
 from identity.access.organisations import get_connection_to_change, get_organisation
 from identity.access.sessions import get_session_to_build_on
 from identity.access.tenants import connections_to_change, find_connection_of_tenant
@@ -68,8 +68,8 @@ async def connect(
     if refused := _mismatch(transaction, connection, claims):
         return await note_refusal(writer, act, connection.organisation_id, claims, refused)
     after = await _bound(writer, act, connection, claims, consented=admin_consented)
-    administrator = await find_person_to_admit(writer, connection.organisation_id, session.user_id)
-    if administrator is not None and not isinstance(after, SignInRefused):
+    if not isinstance(after, SignInRefused):
+        administrator = await get_person_to_admit(writer, connection.organisation_id, session.user_id)
         await _link_own(writer, act, connection.organisation_id, administrator, claims)
     return after
 

@@ -266,3 +266,15 @@ async def test_a_filter_reads_schemas_only_when_it_names_one(api: Any, counting:
         for attribute in ("title", f"{URN}:tag")
     ]
     assert costs[1] == costs[0] + 1
+
+
+async def test_whose_accounts_are_whose_costs_the_same_for_one_and_for_twenty(
+    api: Any, counting: Counting, customer: Any, sql: asyncpg.Connection
+) -> None:
+    document = "{ users(first: 1000) { nodes { id microsoftAccounts { objectId } } } }"
+    few = await counting.cost(customer.owner, document)
+    for number in range(20):
+        user = await api.user(f"user-{number}")
+        statement = "INSERT INTO microsoft_accounts VALUES ($1, $2, $3, $3, now(), 'USER_NAME', now())"
+        await sql.execute(statement, customer.id, customer.connection, user["id"])
+    assert await counting.cost(customer.owner, document) == few

@@ -166,6 +166,31 @@ async def test_the_first_to_come_from_a_tenant_confirms_it_with_their_password(
     assert (await sign_in(anonymous, boss))["user"]["id"] == customer.owner_id
 
 
+async def test_who_confirms_with_somebody_elses_account_is_signed_in_as_themselves_by_password(
+    api: Any, anonymous: Any, customer: Any, password: str, boss: Account
+) -> None:
+    provisioned = await api.user("boss", externalId=boss.oid)
+    await switch(api, customer, on=True)
+    visit = await Visit(anonymous).there_and_back()
+    await visit.sign_in(boss)
+    started = await visit.confirm(customer, f"owner@{customer.slug}.example", password)
+    assert (started["user"]["id"], started["session"]["method"]) == (customer.owner_id, "PASSWORD")
+    assert (await sign_in(anonymous, boss))["user"]["id"] == provisioned["id"]
+
+
+async def test_a_tenant_that_was_taken_while_it_was_being_confirmed_is_not_available(
+    owners: Any, anonymous: Any, customer: Any, other_customer: Any, password: str
+) -> None:
+    api, other_api = owners
+    await switch(api, customer, on=True)
+    visit = await Visit(anonymous).there_and_back()
+    await visit.sign_in(Account(TENANT, "boss@contoso.example"))
+    await connect(other_api, other_customer.connection, Account(TENANT, "quicker@contoso.example"))
+    refused = await visit.confirm(customer, f"owner@{customer.slug}.example", password)
+    assert refused["reason"] == "TENANT_NOT_AVAILABLE"
+    assert (await connection_of(api))["tenant"] is None
+
+
 @pytest.mark.usefixtures("api")
 async def test_what_nobody_has_switched_on_cannot_be_confirmed(
     anonymous: Any, customer: Any, password: str, boss: Account
@@ -205,7 +230,11 @@ async def test_switching_off_ends_what_microsoft_opened_and_nothing_else(
     api: Any, scim: Any, anonymous: Any, customer: Any, connected: Account
 ) -> None:
     signed_in = let_in(await sign_in(anonymous, connected), anonymous)
+    made = await signed_in.mutate(
+        "personalTokenCreate", "{ ... on PersonalTokenCreated { secret } }", input={"name": "x"}
+    )
     off = await switch(api, customer, on=False)
+    assert (await type(api)(api.identity, made["secret"]).refusal("query", "viewer"))["code"] == "UNAUTHENTICATED"
     assert (off["microsoftSignIn"], off["tenant"]["id"], off["version"]) == (False, TENANT, 1)
     assert (await signed_in.refusal("query", "viewer"))["code"] == "UNAUTHENTICATED"
     assert (await api.query("viewer", "{ kind }"))["kind"] == "PERSON"
@@ -214,6 +243,7 @@ async def test_switching_off_ends_what_microsoft_opened_and_nothing_else(
     assert {change["field"]: (change["before"], change["after"]) for change in entry["changes"]} == {
         "microsoftSignIn": (True, False),
         "sessions.ended": (1, None),
+        "personalTokens.ended": (1, None),
     }
     await switch(api, customer, on=True)
     assert (await sign_in(anonymous, connected))["__typename"] == "SessionStarted"
@@ -233,6 +263,13 @@ async def test_disconnecting_ends_what_the_tenant_opened_and_forgets_no_account(
     entries = len(await api.audit({"id": customer.connection}))
     assert (await api.mutate("tenantDisconnect", connectionId=customer.connection))["tenant"] is None
     assert len(await api.audit({"id": customer.connection})) == entries
+
+
+async def test_what_nobody_came_in_by_is_switched_on_and_off_at_will(api: Any, customer: Any) -> None:
+    for on in (True, False):
+        assert (await switch(api, customer, on=on))["microsoftSignIn"] is on
+        (entry, *_) = await api.audit({"id": customer.connection})
+        assert entry["changes"] == [{"field": "microsoftSignIn", "before": not on, "after": on}]
 
 
 async def test_the_last_owner_is_not_locked_out(api: Any, customer: Any, connected: Account) -> None:
