@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import identity.app
 import scim_facade.app
+import web.app
 from contract.http_transport import HTTPTransport
+from narthex.errors import CommandRefused
 from narthex.in_process import InProcessTransport
+from web.client_credentials import CredentialUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -16,27 +19,31 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from contract.transport import Transport
     from identity.app import Identity
     from identity.settings import Settings as IdentitySettings
+    from narthex.services import ServiceSettings
     from scim_facade.settings import Settings as FacadeSettings
+    from web.settings import Settings as WebSettings
 
 FACADE_PREFIX = "/scim/"
+OF_IDENTITY = frozenset({"/graphql", "/healthz", "/readyz"})
 
 
 @asynccontextmanager
-async def whole_house(
-    opened: Identity, identity_settings: IdentitySettings, facade_settings: FacadeSettings
-) -> AsyncIterator[ASGIApp]:
+async def whole_house(opened: Identity, services: ServiceSettings) -> AsyncIterator[ASGIApp]:
     """Every service in this process, with GraphQL between them as a function call."""
-    facade = scim_facade.app.create_app(facade_settings, InProcessTransport(opened))
-    graphql = identity.app.create_app(identity_settings, opened)
-    async with _lifespans(facade, graphql):
-        yield by_path(facade, graphql)
+    transport = InProcessTransport(opened)
+    facade = scim_facade.app.create_app(services.facade, transport)
+    graphql = identity.app.create_app(services.identity, opened)
+    pages = _pages(services.web, transport)
+    async with _lifespans(facade, graphql, pages):
+        yield by_path(facade, graphql, pages)
 
 
 @asynccontextmanager
 async def identity_alone(opened: Identity, settings: IdentitySettings) -> AsyncIterator[ASGIApp]:
-    """Identity, for façades in other processes."""
+    """Identity, for façades and pages in other processes."""
     graphql = identity.app.create_app(settings, opened)
     async with _lifespans(graphql):
         yield graphql
@@ -45,23 +52,52 @@ async def identity_alone(opened: Identity, settings: IdentitySettings) -> AsyncI
 @asynccontextmanager
 async def facade_alone(settings: FacadeSettings) -> AsyncIterator[ASGIApp]:
     """The SCIM façade, over the identity of another process."""
-    transport = HTTPTransport(str(settings.identity_url), timeout_seconds=settings.identity_timeout_seconds)
-    facade = scim_facade.app.create_app(settings, transport)
-    try:
+    async with _remote_identity(settings) as transport:
+        facade = scim_facade.app.create_app(settings, transport)
         async with _lifespans(facade):
             yield facade
-    finally:
-        await transport.aclose()
 
 
-def by_path(facade: ASGIApp, others: ASGIApp) -> ASGIApp:
-    """One application out of two: `/scim` and what is below it are the façade's, which answers in SCIM only."""
+@asynccontextmanager
+async def web_alone(settings: WebSettings) -> AsyncIterator[ASGIApp]:
+    """The pages, over the identity of another process."""
+    async with _remote_identity(settings) as transport:
+        pages = _pages(settings, transport)
+        async with _lifespans(pages):
+            yield pages
+
+
+def by_path(facade: ASGIApp, graphql: ASGIApp, pages: ASGIApp) -> ASGIApp:
+    """One application out of three: `/scim` and what is below it is answered in SCIM only, and the rest is pages."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        is_scim = f"{scope.get('path', '')}/".startswith(FACADE_PREFIX)
-        await (facade if is_scim else others)(scope, receive, send)
+        path = scope.get("path", "")
+        if f"{path}/".startswith(FACADE_PREFIX):
+            await facade(scope, receive, send)
+        elif path in OF_IDENTITY:
+            await graphql(scope, receive, send)
+        else:
+            await pages(scope, receive, send)
 
     return app
+
+
+def _pages(settings: WebSettings, transport: Transport) -> FastAPI:
+    try:
+        return web.app.create_app(settings, transport)
+    except CredentialUnreadable as error:
+        raise CommandRefused(str(error)) from error
+    except OSError as error:
+        raise CommandRefused(f"NARTHEX_ENTRA_EXTRA_CA_FILE cannot be used: {error}.") from error
+
+
+@asynccontextmanager
+async def _remote_identity(settings: FacadeSettings | WebSettings) -> AsyncIterator[HTTPTransport]:
+    transport = HTTPTransport(str(settings.identity_url), timeout_seconds=settings.identity_timeout_seconds)
+    try:
+        yield transport
+    finally:
+        await transport.aclose()
 
 
 @asynccontextmanager

@@ -88,11 +88,15 @@ AnySettings = TypeVar("AnySettings", bound=BaseSettings)
 def load(kind: type[AnySettings], **given: Any) -> AnySettings:
     """Read settings from the environment; what is given goes before it.
 
-    Raises `CommandRefused` that names the variable which cannot be used, and never its value: that may be a secret.
+    Raises `CommandRefused` that names the variable which cannot be used, or those which do not go together, and never
+    their values: those may be secrets.
     """
     try:
         return kind(**given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
+        reason = first["msg"].removeprefix("Value error, ")
+        if not first["loc"]:
+            raise CommandRefused(f"{reason}.") from error
         variable = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-        raise CommandRefused(f"{variable} cannot be used: {first['msg'].removeprefix('Value error, ')}.") from error
+        raise CommandRefused(f"{variable} cannot be used: {reason}.") from error

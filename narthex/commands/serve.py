@@ -2,7 +2,6 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,19 +9,15 @@ import typer
 from starlette.types import ASGIApp
 
 from identity.app import open_identity
-from identity.settings import Settings as IdentitySettings
 from narthex.announcement import announced
 from narthex.commands.options import AsJSON, Host
 from narthex.commands.output import print_facts, print_json
-from narthex.composition import facade_alone, identity_alone, whole_house
+from narthex.composition import facade_alone, identity_alone, web_alone, whole_house
 from narthex.database import Database, ensure_schema, open_database
 from narthex.logs import configure_logging
+from narthex.services import ServiceSettings, load_services
 from narthex.serving import listen, port_of, run, serving
 from narthex.settings import Settings, load
-from scim_facade.settings import Settings as FacadeSettings
-
-UNDECIDED = "postgresql://"
-"""The database address until the embedded database has one."""
 
 
 class Service(StrEnum):
@@ -31,14 +26,11 @@ class Service(StrEnum):
     ALL = "all"
     IDENTITY = "identity"
     SCIM = "scim"
+    WEB = "web"
 
-
-@dataclass(frozen=True)
-class ServiceSettings:
-    """Every service's settings, read before anything is started: a wrong one must not cost that either."""
-
-    identity: IdentitySettings
-    facade: FacadeSettings
+    def includes(self, service: "Service") -> bool:
+        """Whether a process that is this answers for that service."""
+        return self in {Service.ALL, service}
 
 
 def serve(
@@ -53,13 +45,17 @@ def serve(
     """Answer requests until asked to stop."""
     settings = load(Settings)
     configure_logging(settings)
-    services = ServiceSettings(load(IdentitySettings, database_url=UNDECIDED), load(FacadeSettings))
+    services = load_services()
     host, port = host or settings.host, settings.port if port is None else port
     # Before anything else: a taken port must not cost a database start or a migration.
     with listen(host, port) as listener:
-        addresses = _addresses(service, settings.base_url(host, port_of(listener)))
+        addresses = _addresses(service, settings, host, port_of(listener))
+        if service.includes(Service.WEB):
+            services = services.found_at(addresses["web"])
         if service is Service.SCIM:
             run(_answer(facade_alone(services.facade), listener, addresses, as_json=as_json))
+        elif service is Service.WEB:
+            run(_answer(web_alone(services.web), listener, addresses, as_json=as_json))
         else:
             with open_database(settings) as database, _announced(service, settings, addresses):
                 house = _over_database(service, database, services)
@@ -71,11 +67,14 @@ def _announced(service: Service, settings: Settings, addresses: dict[str, str]) 
     return announced(settings, addresses["url"]) if service is Service.ALL else nullcontext()
 
 
-def _addresses(service: Service, base_url: str) -> dict[str, str]:
+def _addresses(service: Service, settings: Settings, host: str, port: int) -> dict[str, str]:
+    base_url = settings.base_url(host, port)
     addresses = {"url": base_url}
-    if service is not Service.IDENTITY:
+    if service.includes(Service.WEB):
+        addresses["web"] = settings.browser_url(host, port)
+    if service.includes(Service.SCIM):
         addresses["scim"] = f"{base_url}/scim/v2/<connection>"
-    if service is not Service.SCIM:
+    if service.includes(Service.IDENTITY):
         addresses["graphql"] = f"{base_url}/graphql"
     return addresses
 
@@ -83,10 +82,10 @@ def _addresses(service: Service, base_url: str) -> dict[str, str]:
 @asynccontextmanager
 async def _over_database(service: Service, database: Database, services: ServiceSettings) -> AsyncIterator[ASGIApp]:
     await ensure_schema(database)
-    settings = services.identity.model_copy(update={"database_url": database.url})
-    async with open_identity(settings) as identity:
+    services = services.over(database.url)
+    async with open_identity(services.identity) as identity:
         whole = service is Service.ALL
-        house = whole_house(identity, settings, services.facade) if whole else identity_alone(identity, settings)
+        house = whole_house(identity, services) if whole else identity_alone(identity, services.identity)
         async with house as app:
             yield app
 

@@ -12,8 +12,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from rich.console import Console
 
+from entra_simulator.life import whole_life
 from entra_simulator.mapping import ENTERPRISE_SCHEMA
+from entra_simulator.people import Tenant
 from narthex.demo import DemoResult, print_result, run_demo
+from narthex.demo_sign_in import SignInResult
 from tests.entra_simulator.scim_target import ScimTarget, scim_answer
 
 if TYPE_CHECKING:
@@ -30,11 +33,10 @@ class Address:
 
 async def play(address: Address, dialect: DialectChoice = "flag", console: Console | None = None) -> DemoResult:
     return await run_demo(
+        whole_life(Tenant(seed=1, users=30, groups=6)),
         endpoint=address.endpoint,
         token="secret",
         graphql_url=address.graphql_url,
-        users=30,
-        groups=6,
         dialect=dialect,
         console=console,
     )
@@ -202,3 +204,31 @@ def test_a_good_result_says_so() -> None:
     print_result(Console(file=screen, width=120), result)
     assert result.ok
     assert "GraphQL tells exactly what the directory holds." in screen.getvalue()
+
+
+def test_who_signed_in_is_told_and_trouble_on_the_way_is_a_failure() -> None:
+    fine = SignInResult(
+        "t-1",
+        "ada@contoso.example",
+        connected=True,
+        signed_in=True,
+        refused_once_disabled=True,
+        signed_in_once_restored=True,
+    )
+    halfway = SignInResult("t-1", "ada@contoso.example", connected=True, trouble="The page [x] has no form.")
+    for sign_in, told in ((fine, "ada@contoso.example signed in"), (halfway, "The page [x] has no form.")):
+        screen = io.StringIO()
+        result = DemoResult(9, 8, 7, 6, 5, 4, [], [], 1.5, sign_in=sign_in)
+        print_result(Console(file=screen, width=120), result)
+        assert told in screen.getvalue()
+        assert result.ok is sign_in.ok
+    assert result.as_json()["signIn"] == {
+        "ok": False,
+        "tenant": "t-1",
+        "person": "ada@contoso.example",
+        "connected": True,
+        "signedIn": False,
+        "refusedOnceDisabled": False,
+        "signedInOnceRestored": False,
+        "trouble": "The page [x] has no form.",
+    }

@@ -1,15 +1,14 @@
 """One process, several services: who answers at which address."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import httpx2
 import pytest
 
-import identity.app
-import scim_facade.app
-import scim_facade.settings
 from identity.app import Identity
-from identity.settings import Settings
-from narthex.composition import by_path
-from narthex.in_process import InProcessTransport
+from narthex.composition import whole_house
+from narthex.services import load_services
 
 
 @pytest.mark.parametrize(
@@ -23,16 +22,25 @@ async def test_everything_below_scim_is_answered_in_scim(identity: Identity, pat
     assert response.status_code == status
 
 
-@pytest.mark.parametrize("path", ["/", "/scimmage", "/graphql/x"])
-async def test_everything_else_is_identitys(identity: Identity, path: str) -> None:
+@pytest.mark.parametrize("path", ["/graphql", "/healthz", "/readyz"])
+async def test_graphql_and_health_are_identitys(identity: Identity, path: str) -> None:
     async with _client(identity) as client:
         response = await client.get(path)
-    assert response.status_code == 404
+    assert response.status_code in {200, 405}
     assert response.headers["content-type"] == "application/json"
 
 
-def _client(opened: Identity) -> httpx2.AsyncClient:
-    facade = scim_facade.app.create_app(scim_facade.settings.Settings(), InProcessTransport(opened))
-    graphql = identity.app.create_app(Settings(database_url="postgresql://unused"), opened)
-    transport = httpx2.ASGITransport(app=by_path(facade, graphql))
-    return httpx2.AsyncClient(transport=transport, base_url="http://narthex.test")
+@pytest.mark.parametrize(("path", "status"), [("/sign-in", 200), ("/scimmage", 404), ("/graphql/x", 404)])
+async def test_everything_else_is_a_page(identity: Identity, path: str, status: int) -> None:
+    async with _client(identity) as client:
+        response = await client.get(path)
+    assert response.status_code == status
+    assert response.headers["content-type"].startswith("text/html")
+
+
+@asynccontextmanager
+async def _client(opened: Identity) -> AsyncIterator[httpx2.AsyncClient]:
+    async with whole_house(opened, load_services()) as house:
+        transport = httpx2.ASGITransport(app=house)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://narthex.test") as client:
+            yield client

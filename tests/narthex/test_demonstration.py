@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import httpx2
 import pytest
 
 Narthex = Callable[..., Any]
@@ -17,6 +18,8 @@ def test_graphql_tells_in_the_end_what_the_directory_holds(narthex: Narthex, dia
         assert told["ok"] is True
         assert (told["differences"], told["unexpected"]) == ([], [])
         assert told["created"] > 0
+        assert told["signIn"]["ok"] is True, told["signIn"]["trouble"]
+        assert told["signIn"]["refusedOnceDisabled"] is True
 
 
 @pytest.mark.usefixtures("named_database")
@@ -27,6 +30,7 @@ def test_people_are_told_in_a_table_and_shown_one_request_from_end_to_end(narthe
     assert '"Operations":[{"op":"Replace","path":"active","value":"False"}]' in outcome.out
     assert "mutation userUpdate" in outcome.out
     assert "active true → false" in outcome.out
+    assert "was shut out once disabled in Entra, and came back." in outcome.out
     assert outcome.err == ""
 
 
@@ -46,6 +50,33 @@ def test_a_contoso_with_another_owner_is_provisioned_all_the_same(narthex: Narth
     outcome = narthex("demo", "--once", *SMALL, "--port", "0")
     assert outcome.code == 0
     assert "followed through" not in outcome.out
+    assert "signed in" not in outcome.out
+
+
+@pytest.mark.usefixtures("named_database")
+def test_another_company_takes_the_place_of_the_one_before_it(narthex: Narthex) -> None:
+    tenants = [
+        narthex("demo", "--once", *SMALL, "--seed", seed, "--port", "0", "--json").json["signIn"]["tenant"]
+        for seed in ("1", "2")
+    ]
+    assert len(set(tenants)) == 2
+
+
+@pytest.mark.usefixtures("named_database")
+def test_a_newcomer_is_told_what_to_open_while_the_server_stays_up(start: Callable[..., Any]) -> None:
+    process = start("demo", *SMALL, "--port", "0")
+    told: list[str] = []
+    for line in iter(process.stdout.readline, ""):
+        told.append(line)
+        if line.strip().startswith("simulated Entra"):
+            break
+    (opened,) = [line.split()[2].rstrip(",") for line in told if line.startswith("Now open http://localhost:")]
+    page = httpx2.get(f"{opened}/sign-in")
+    assert (page.status_code, "Sign in with Microsoft" in page.text) == (200, True)
+    assert "Simulated Microsoft Entra" in httpx2.get(told[-1].split()[-1]).text
+    process.terminate()
+    process.communicate(timeout=30)
+    assert process.returncode == 0
 
 
 @pytest.mark.usefixtures("data_dir")
