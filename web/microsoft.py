@@ -96,6 +96,26 @@ class _NoTokens(msal.TokenCache):  # type: ignore[misc]  # MSAL is untyped
         """Keep nothing."""
 
 
+class _NoResponses(dict[str, Any]):
+    """MSAL answers a token request that follows a failure within seconds with that failure, whoever's it was.
+
+    So it remembers no response; the application, once made, knows what discovery said.
+    """
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        """Keep nothing."""
+
+
+class _FormsOfText(httpx2.Client):
+    """MSAL's client assertions are bytes, which httpx2 would put into a form as Python writes them: `b'…'`."""
+
+    def post(self, url: httpx2.URL | str, **options: Any) -> httpx2.Response:
+        """POST a form whose values are text or ASCII bytes."""
+        form: dict[str, Any] = options.pop("data", None) or {}
+        text = {name: value.decode("ascii") if isinstance(value, bytes) else value for name, value in form.items()}
+        return super().post(url, data=text, **options)
+
+
 class Microsoft:
     """The application that is registered with Microsoft. Raises `CredentialUnreadable`, `OSError` when it is made.
 
@@ -214,6 +234,7 @@ class Microsoft:
                 client_credential=self._credential,
                 authority=f"{self._host}/{authority.segment}",
                 http_client=self._http,
+                http_cache=_NoResponses(),
                 token_cache=_NoTokens(),
                 exclude_scopes=["offline_access"],
                 # MSAL asks Microsoft whether it knows a host; one that an operator chose outside its clouds, it cannot.
@@ -233,7 +254,7 @@ def _http_client(settings: Settings) -> httpx2.Client:
     trusted = ssl.create_default_context()
     if settings.entra_extra_ca_file is not None:
         trusted.load_verify_locations(cafile=settings.entra_extra_ca_file)
-    return httpx2.Client(
+    return _FormsOfText(
         verify=trusted,
         timeout=settings.entra_timeout_seconds,
         follow_redirects=False,
