@@ -19,7 +19,7 @@ help:
 	@echo "make lint      formatting, lint, types, import law"
 	@echo "make check     lint, and that generated files are up to date"
 	@echo "make generate  write the GraphQL schema and the typed clients anew"
-	@echo "make bench     time a whole provisioning cycle"
+	@echo "make bench     time a whole provisioning cycle, and how soon a leaver is out"
 	@echo "make lock      resolve the dependencies anew into requirements/*.txt"
 
 setup: $(INSTALLED)
@@ -59,6 +59,7 @@ generate: $(INSTALLED) $(CODEGEN_INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python bench/cycle.py
+	$(BIN)/python bench/out_at_once.py
 
 lock: $(INSTALLED)
 	$(BIN)/$(LOCK) pyproject.toml --extra embedded --extra simulator --output-file requirements/runtime.txt
