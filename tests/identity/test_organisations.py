@@ -75,4 +75,7 @@ async def test_the_operator_belongs_to_no_organisation(operator: Any) -> None:
         "connection": None,
         "user": None,
         "role": None,
+        "session": None,
+        "hasPassword": False,
+        "passkeys": [],
     }
