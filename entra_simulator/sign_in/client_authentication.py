@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
+from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64encode
 
 from entra_simulator.sign_in.errors import EntraError
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from entra_simulator.sign_in.authority import SignInSimulator
 
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-_ALGORITHMS: Final = ["RS256", "PS256"]
 _LEEWAY_SECONDS: Final = 300
 # SHA-1 names a certificate here (RFC 7517 section 4.8) and protects nothing.
 _THUMBPRINTS: Final[dict[str, hashes.HashAlgorithm]] = {"x5t#S256": hashes.SHA256(), "x5t": hashes.SHA1()}  # noqa: S303 - see above
@@ -68,6 +68,15 @@ def _basic(credentials: str) -> tuple[str, str]:
     return unquote_plus(client_id), unquote_plus(secret)
 
 
+class _Assertions(JWSRegistry):
+    """What assertions are signed with. Their header may hold the whole certificate (`x5c`)."""
+
+    max_header_length = 16_384
+
+
+_REGISTRY: Final = _Assertions(algorithms=["RS256", "PS256"])
+
+
 @dataclass(frozen=True)
 class _Expectation:
     """What an assertion of some issuer has to be, and the code it is refused with when it is not."""
@@ -80,7 +89,7 @@ class _Expectation:
 
 def _check_assertion(application: Application, assertion: str, audiences: frozenset[str], now: datetime) -> None:
     try:
-        parts = jws.extract_compact(assertion.encode())
+        parts = jws.extract_compact(assertion.encode(), registry=_REGISTRY)
         header, issuer = parts.headers(), json.loads(parts.payload)["iss"]
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise EntraError(700027, "The client assertion is no JWT with an issuer.") from error
@@ -107,7 +116,9 @@ def _certificate_key(application: Application, header: Mapping[str, Any]) -> RSA
     for pem in application.certificates:
         certificate = x509.load_pem_x509_certificate(pem.encode())
         for name, algorithm in _THUMBPRINTS.items():
-            if header.get(name) == urlsafe_b64encode(certificate.fingerprint(algorithm)).decode():
+            # MSAL keeps the padding that RFC 7515 section 2 does without.
+            named = str(header.get(name, "")).rstrip("=")
+            if named == urlsafe_b64encode(certificate.fingerprint(algorithm)).decode():
                 public = certificate.public_key().public_bytes(
                     serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
                 )
@@ -117,7 +128,7 @@ def _certificate_key(application: Application, header: Mapping[str, Any]) -> RSA
 
 def _verified_claims(assertion: str, expected: _Expectation) -> dict[str, Any]:
     try:
-        return jwt.decode(assertion, expected.key, algorithms=_ALGORITHMS).claims
+        return jwt.decode(assertion, expected.key, registry=_REGISTRY).claims
     except JoseError as error:
         raise EntraError(expected.refusal, "The client assertion failed signature validation.") from error
 

@@ -73,7 +73,8 @@ async def running(
     ):
         addresses = Addresses(f"https://{host}:{_port(https)}", f"http://{browser_host}:{_port(http)}")
         simulator.addresses = addresses
-        async with _serving(authority_app(simulator), https, tls), _serving(browser_app(simulator), http, None):
+        servers = {_server(authority_app(simulator), tls): https, _server(browser_app(simulator), None): http}
+        async with _serving(servers):
             try:
                 yield _told(simulator, ca_file)
             finally:
@@ -103,24 +104,30 @@ class _Server(uvicorn.Server):
         yield
 
 
-@asynccontextmanager
-async def _serving(app: ASGIApp, listener: socket.socket, tls: ssl.SSLContext | None) -> AsyncIterator[None]:
-    config = uvicorn.Config(
-        app,
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
+def _server(app: ASGIApp, tls: ssl.SSLContext | None) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ssl_context_factory=None if tls is None else lambda _config, _default: tls,
+        )
     )
-    server = _Server(config)
-    answering = asyncio.create_task(server.serve(sockets=[listener]))
+
+
+@asynccontextmanager
+async def _serving(listeners: dict[_Server, socket.socket]) -> AsyncIterator[None]:
+    answering = asyncio.gather(*(server.serve(sockets=[listener]) for server, listener in listeners.items()))
     try:
         yield
     finally:
-        server.should_exit = True
+        for server in listeners:
+            server.should_exit = True
         # What was begun is finished; clients that keep a connection open for later are not waited for.
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(answering), _GRACE_SECONDS)
-        server.force_exit = True
+        for server in listeners:
+            server.force_exit = True
         await answering

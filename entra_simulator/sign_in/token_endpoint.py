@@ -192,9 +192,7 @@ class _TokenServer(AuthorizationServer):
 
 def _in_entras_words(request: OAuth2Request, error: OAuth2Error) -> EntraError:
     """What Authlib itself refuses: requests without the grant type, with another one, or without the code."""
-    for parameter in ("grant_type", "code"):
-        if parameter not in request.form:
-            return EntraError(900144, f"The request body must contain the following parameter: '{parameter}'.")
-    if isinstance(error, UnsupportedGrantTypeError):
+    if isinstance(error, UnsupportedGrantTypeError) and error.grant_type:
         return EntraError(70003, f"The app requested an unsupported grant type '{error.grant_type}'.")
-    return EntraError(9002313)
+    missing = "code" if "grant_type" in request.form else "grant_type"
+    return EntraError(900144, f"The request body must contain the following parameter: '{missing}'.")
