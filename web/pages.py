@@ -33,10 +33,11 @@ def render(
 
 
 def in_words(moment: datetime, now: datetime) -> str:
-    """How far a moment is from now, to the largest unit: `3 minutes ago`, `in 2 days`, `just now`."""
+    """How far a moment is from now, in the largest unit that fits: `3 minutes ago`, `in 2 days`, `just now`."""
     seconds = int((moment - now).total_seconds())
     for unit, length in _STEPS:
-        if count := abs(seconds) // length:
+        if abs(seconds) >= length:
+            count = round(abs(seconds) / length)
             amount = f"{count} {unit}{'' if count == 1 else 's'}"
             return f"in {amount}" if seconds > 0 else f"{amount} ago"
     return "just now" if seconds <= 0 else "in a moment"

@@ -96,6 +96,7 @@ def _connection(*, microsoft: bool = True, connected: bool = False, domain: str 
 PAGES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "sign-in": ("sign_in.html", _sign_in()),
     "sign-in-again": ("sign_in.html", _sign_in(organisation="contoso", user_name=LONG_USER, refusal=REFUSAL)),
+    "sign-in-ended": ("sign_in.html", _sign_in(refusal="Your session has ended. Sign in again to go on.")),
     "sign-in-without-microsoft": ("sign_in.html", _sign_in(microsoft=False, return_to="/account")),
     "tenant-confirm": (
         "tenant_confirm.html",

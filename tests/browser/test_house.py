@@ -219,6 +219,32 @@ async def elsewhere(house: House) -> AsyncIterator[str]:
             yield f"http://127.0.0.1:{port_of(listener)}"
 
 
+async def test_everything_but_a_passkey_works_without_scripts(
+    open_page: OpenPage, owner_page: Page, house: House, customer: Customer
+) -> None:
+    page = await open_page(origins=house.origins, java_script_enabled=False)
+    await sign_in_with_password(page, house, customer, PASSWORD)
+    await expect(page).to_have_url(f"{house.url}/account")
+    await connect(page, house)
+    await press(page, "Disconnect…")
+    await press(page, "Disconnect")
+    await expect(page.get_by_text("Not connected")).to_be_visible()
+    await press(page, "Sign out")
+    await expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    await owner_page.reload()
+    await expect(owner_page.get_by_role("heading", name="Your sessions")).to_be_visible()
+
+
+async def test_somebody_comes_back_to_where_they_were_going(owner_page: Page, house: House) -> None:
+    administrator = await connect(owner_page, house)
+    await press(owner_page, "Let them in")
+    await press(owner_page, "Sign out")
+    await owner_page.goto(f"{house.url}/account/password")
+    await owner_page.get_by_label("Work e-mail address").fill(administrator)
+    await owner_page.keyboard.press("Enter")  # Microsoft knows this browser, and asks nothing
+    await expect(owner_page).to_have_url(f"{house.url}/account/password")
+
+
 async def test_a_form_on_another_site_does_nothing(
     owner_page: Page, open_page: OpenPage, house: House, elsewhere: str
 ) -> None:

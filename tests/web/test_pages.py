@@ -54,7 +54,7 @@ def test_a_time_is_told_in_words_and_in_full() -> None:
         organisation_name="Contoso", organisation_slug="contoso", user_name="ada", expires_at="2026-11-27T11:30:00Z"
     )
     told = page("set_up.html", setup_link=link, refusal=None)
-    assert 'title="27 November 2026, 11:30 UTC">in 2 days</time>' in told
+    assert 'title="27 November 2026, 11:30 UTC">in 3 days</time>' in told
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,7 @@ def test_a_time_is_told_in_words_and_in_full() -> None:
         (30, "in a moment"),
         (-60, "1 minute ago"),
         (-3 * 3600 - 5, "3 hours ago"),
+        (8 * 3600 - 5, "in 8 hours"),
         (86400, "in 1 day"),
         (72 * 3600, "in 3 days"),
     ],

@@ -3,8 +3,8 @@ const STEPS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 
 function inWords(seconds) {
   for (const [unit, length] of STEPS) {
-    const count = Math.floor(Math.abs(seconds) / length);
-    if (count) {
+    if (Math.abs(seconds) >= length) {
+      const count = Math.round(Math.abs(seconds) / length);
       const amount = `${count} ${unit}${count === 1 ? "" : "s"}`;
       return seconds > 0 ? `in ${amount}` : `${amount} ago`;
     }
