@@ -15,10 +15,12 @@ import identity.app
 import identity.settings
 import narthex.settings
 import scim_facade.settings
+import web.settings
 from contract.transport import IdentityError
 from identity.rules.permissions import GRANTS, Holder, Permission
 from narthex.cli import app
 from scim_facade.app import ENDPOINTS
+from web.app import FOR_MODULES, PAGES
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -29,6 +31,7 @@ SETTINGS: list[type[BaseSettings]] = [
     narthex.settings.Settings,
     identity.settings.Settings,
     scim_facade.settings.Settings,
+    web.settings.Settings,
 ]
 
 
@@ -67,7 +70,8 @@ def test_every_setting_describes_itself(kind: type[BaseSettings]) -> None:
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:
     of_options = {str(each.envvar) for path in commands(root()) for each in named_options(path) if each.envvar}
-    known = {variable for variable, _ in variables()} | of_options | {"NARTHEX_TEST_DATABASE_URL"}
+    of_tests = {f"NARTHEX_TEST_{name}" for name in ("BROWSER", "DATABASE_URL", "SCREENSHOTS")}
+    known = {variable for variable, _ in variables()} | of_options | of_tests
     mentioned = {name for document in DOCUMENTS for name in re.findall(r"NARTHEX_[A-Z_]+", document.read_text("utf-8"))}
     assert mentioned - known == set()
 
@@ -144,7 +148,7 @@ def test_every_address_is_documented() -> None:
     graphql = identity.app.create_app(identity.settings.Settings(database_url="postgresql://"))
     own = {getattr(route, "path", "") for route in graphql.routes}
     scim = {f"/scim/v2/{{connection}}{path}" for path in ENDPOINTS}
-    assert {path for path in own | scim if f"`{path}`" not in OPERATORS} == set()
+    assert {path for path in own | scim | {*PAGES, *FOR_MODULES} if f"`{path}`" not in OPERATORS} == set()
 
 
 def graphql_examples() -> list[str]:
