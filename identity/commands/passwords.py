@@ -13,7 +13,7 @@ from identity.access.passwords import PasswordHolder, find_password_change, find
 from identity.access.sessions import get_session_to_build_on
 from identity.actor import Actor, ActorKind
 from identity.audit import Target, created, record
-from identity.commands.password_hashing import verify_password
+from identity.commands.password_hashing import is_crowded, verify_password
 from identity.commands.password_throttle import count_attempt, forget_attempts, throttle_key
 from identity.commands.sessions import end_other_sessions_of
 from identity.database import Statement
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 SOMEBODY = Actor(ActorKind.ANONYMOUS, id="", label="somebody")
 """Who tries a password, until it is right."""
+
+BREATHER_SECONDS = 5
+"""How long to wait when everybody signs in at once."""
 
 _P = PASSWORDS.c
 _THIS = (_P.organisation_id == bindparam("of"), _P.user_id == bindparam("person"))
@@ -68,6 +71,8 @@ async def authenticate(
     wrong password are refused in the same words, as often, and after the same time. Whoever goes on from here asks
     `expect_unchanged` in their own transaction. Raises `SignInRefused`.
     """
+    if is_crowded():
+        raise _too_many_at_once()
     slug = organisation.strip().lower()
     key = throttle_key(slug, user_name)
     async with database.writing() as writer:
@@ -132,16 +137,23 @@ async def _record_refusal(
     database: Database, act: Act, holder: PasswordHolder, reason: SignInRefusal, failures: int
 ) -> None:
     """Tell the organisation that somebody was refused, and why, which the one who was refused does not learn."""
-    anonymous = replace(act, actor=SOMEBODY)
+    known = act.actor is not None and act.actor.organisation_id == holder.organisation_id
+    tried = act if known else replace(act, actor=SOMEBODY)
     target = Target("User", holder.user.id, holder.user.user_name)
     async with database.writing() as writer:
-        await record(
-            writer, anonymous, holder.organisation_id, target, created(refused=reason, failuresInARow=failures)
-        )
+        await record(writer, tried, holder.organisation_id, target, created(refused=reason, failuresInARow=failures))
 
 
 def _wrong() -> SignInRefused:
     return SignInRefused(
         SignInRefusal.CREDENTIALS_WRONG,
         "Organisation, name and password do not fit together. Check them and try again.",
+    )
+
+
+def _too_many_at_once() -> SignInRefused:
+    return SignInRefused(
+        SignInRefusal.TOO_MANY_ATTEMPTS,
+        "Too many people are signing in at this moment. Try again in a few seconds.",
+        BREATHER_SECONDS,
     )

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from contract.transport import Caller
+from identity.commands import password_hashing
+from identity.commands.passwords import BREATHER_SECONDS
 from identity.rules.password_throttle import FREE_FAILURES, MAX_FAILURES
 from tests.identity.local_sign_in import PASSWORD, STARTED, give_password
 
@@ -143,3 +145,11 @@ async def test_one_name_does_not_wait_for_another(api: Any, attempt: Any, failed
     await failed(50)
     await give_password(sql, customer, await api.user("bob"))
     assert (await attempt(PASSWORD, "bob"))["__typename"] == "SessionStarted"
+
+
+async def test_a_flood_is_turned_away_before_it_is_counted(
+    attempt: Any, sql: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(password_hashing, "MAX_QUEUED", 0)
+    assert refusal(await attempt()) == ("TOO_MANY_ATTEMPTS", BREATHER_SECONDS)
+    assert await sql.fetchval("SELECT count(*) FROM password_throttles") == 0
