@@ -78,6 +78,17 @@ async def test_only_who_has_signed_in_makes_tokens(api_of: Any, ada: Api, scim: 
     assert "made by whoever has signed in" in refused["message"] or "permission" in refused["message"]
 
 
+async def test_a_token_changes_no_way_of_signing_in(api_of: Any, ada: Api) -> None:
+    by_token = api_of((await a_token(ada))["secret"])
+    for field, arguments in (
+        ("passwordChange", {"current": "x", "new": "correct horse battery staple"}),
+        ("passkeyRegistrationBegin", {}),
+        ("passkeyCreate", {"input": {"name": "key", "credential": {}}}),
+        ("passkeyDelete", {"id": str(UUID(int=0))}),
+    ):
+        assert (await by_token.mutate(field, **arguments))["__typename"] == "PermissionDenied", field
+
+
 async def test_a_token_ends_when_it_says_and_after_ninety_days_if_it_does_not(
     clocked: Identity, clock: Any, ada: Api
 ) -> None:
