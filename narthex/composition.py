@@ -9,6 +9,7 @@ import identity.app
 import scim_facade.app
 import web.app
 from contract.http_transport import HTTPTransport
+from narthex.database import ensure_schema
 from narthex.errors import CommandRefused
 from narthex.in_process import InProcessTransport
 from web.client_credentials import CredentialUnreadable
@@ -22,12 +23,21 @@ if TYPE_CHECKING:
     from contract.transport import Transport
     from identity.app import Identity
     from identity.settings import Settings as IdentitySettings
+    from narthex.database import Database
     from narthex.services import ServiceSettings
     from scim_facade.settings import Settings as FacadeSettings
     from web.settings import Settings as WebSettings
 
 FACADE_PREFIX = "/scim/"
 OF_IDENTITY = frozenset({"/graphql", "/healthz", "/readyz"})
+
+
+@asynccontextmanager
+async def identity_over(database: Database, settings: IdentitySettings) -> AsyncIterator[Identity]:
+    """Identity itself on a database, whose schema is seen to first. Raises `CommandRefused` when it does not fit."""
+    await ensure_schema(database)
+    async with identity.app.open_identity(settings.model_copy(update={"database_url": database.url})) as opened:
+        yield opened
 
 
 @asynccontextmanager

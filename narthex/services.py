@@ -1,4 +1,4 @@
-"""Every service's settings, read together before anything is started: a wrong one must not cost that either."""
+"""The settings of all services in one process, read before anything is started: a wrong one must not cost that."""
 
 from __future__ import annotations
 
@@ -27,15 +27,6 @@ class ServiceSettings:
     facade: FacadeSettings
     web: WebSettings
 
-    def over(self, database_url: str) -> Self:
-        """The same, over this database."""
-        return replace(self, identity=self.identity.model_copy(update={"database_url": database_url}))
-
-    def found_at(self, browser_url: str) -> Self:
-        """The same, for people whose browsers find the pages at this address: passkeys and redirects belong to it."""
-        found = {"public_url": HttpUrl(browser_url)}
-        return replace(self, identity=self.identity.model_copy(update=found), web=self.web.model_copy(update=found))
-
     def believing(self, authority: RunningAuthority) -> Self:
         """The same, with a simulated Entra in Microsoft's place."""
         told = {
@@ -53,10 +44,13 @@ class ServiceSettings:
         )
 
 
-def load_services(**given: Any) -> ServiceSettings:
-    """Read them from the environment; what is given goes before it. Raises `CommandRefused`."""
+def load_services(browser_url: str, **given: Any) -> ServiceSettings:
+    """Read them from the environment; what is given goes before it. Browsers find the pages at this address.
+
+    Raises `CommandRefused`.
+    """
     return ServiceSettings(
-        identity=load(IdentitySettings, **{"database_url": UNDECIDED, **given}),
+        identity=load(IdentitySettings, **{"database_url": UNDECIDED, "public_url": browser_url, **given}),
         facade=load(FacadeSettings),
-        web=load(WebSettings),
+        web=load(WebSettings, public_url=browser_url),
     )

@@ -11,15 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from identity.app import open_identity
 from narthex.announcement import announced
 from narthex.commands.follow import followed, is_a_leaver
 from narthex.commands.options import moment_after
 from narthex.commands.output import print_facts
 from narthex.commands.scim_tokens import scim_endpoint
 from narthex.commands.setup_links import setup_page
-from narthex.composition import whole_house
-from narthex.database import Database, ensure_schema, open_database
+from narthex.composition import identity_over, whole_house
+from narthex.database import Database, open_database
 from narthex.demo_sign_in import Administrator, administrator_of, play_sign_in, simulator_of
 from narthex.errors import CommandRefused
 from narthex.logs import configure_logging
@@ -120,14 +119,13 @@ async def _home(play: Play, database: Database, listener: socket.socket, address
     # Its certificates need an extra that a server does without.
     from entra_simulator.sign_in.running import running  # noqa: PLC0415
 
-    await ensure_schema(database)
     administrator = administrator_of(play.tenant)
     simulator = simulator_of(play.life, play.tenant, administrator, addresses.web_url)
     with TemporaryDirectory(prefix="narthex-demo-") as directory:
         async with running(simulator, ca_file=Path(directory) / "ca.pem") as authority:
-            services = load_services(graphiql=True).over(database.url).found_at(addresses.web_url).believing(authority)
+            services = load_services(addresses.web_url, graphiql=True).believing(authority)
             async with (
-                open_identity(services.identity) as identity,
+                identity_over(database, services.identity) as identity,
                 whole_house(identity, services) as app,
                 serving(app, listener) as answering,
             ):

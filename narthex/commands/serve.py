@@ -1,23 +1,25 @@
 import os
 import socket
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 from starlette.types import ASGIApp
 
-from identity.app import open_identity
+from identity.settings import Settings as IdentitySettings
 from narthex.announcement import announced
 from narthex.commands.options import AsJSON, Host
 from narthex.commands.output import print_facts, print_json
-from narthex.composition import facade_alone, identity_alone, web_alone, whole_house
-from narthex.database import Database, ensure_schema, open_database
+from narthex.composition import facade_alone, identity_alone, identity_over, web_alone, whole_house
+from narthex.database import Database, open_database
 from narthex.logs import configure_logging
-from narthex.services import ServiceSettings, load_services
+from narthex.services import UNDECIDED, ServiceSettings, load_services
 from narthex.serving import listen, port_of, run, serving
 from narthex.settings import Settings, load
+from scim_facade.settings import Settings as FacadeSettings
+from web.settings import Settings as WebSettings
 
 
 class Service(StrEnum):
@@ -45,26 +47,12 @@ def serve(
     """Answer requests until asked to stop."""
     settings = load(Settings)
     configure_logging(settings)
-    services = load_services()
     host, port = host or settings.host, settings.port if port is None else port
     # Before anything else: a taken port must not cost a database start or a migration.
     with listen(host, port) as listener:
         addresses = _addresses(service, settings, host, port_of(listener))
-        if service.includes(Service.WEB):
-            services = services.found_at(addresses["web"])
-        if service is Service.SCIM:
-            run(_answer(facade_alone(services.facade), listener, addresses, as_json=as_json))
-        elif service is Service.WEB:
-            run(_answer(web_alone(services.web), listener, addresses, as_json=as_json))
-        else:
-            with open_database(settings) as database, _announced(service, settings, addresses):
-                house = _over_database(service, database, services)
-                run(_answer(house, listener, addresses, as_json=as_json))
-
-
-def _announced(service: Service, settings: Settings, addresses: dict[str, str]) -> AbstractContextManager[None]:
-    """Identity alone is no address for Entra, so it is not announced."""
-    return announced(settings, addresses["url"]) if service is Service.ALL else nullcontext()
+        with _house(service, settings, addresses) as house:
+            run(_answer(house, listener, addresses, as_json=as_json))
 
 
 def _addresses(service: Service, settings: Settings, host: str, port: int) -> dict[str, str]:
@@ -79,15 +67,37 @@ def _addresses(service: Service, settings: Settings, host: str, port: int) -> di
     return addresses
 
 
+@contextmanager
+def _house(
+    service: Service, settings: Settings, addresses: dict[str, str]
+) -> Iterator[AbstractAsyncContextManager[ASGIApp]]:
+    """The chosen services. Each reads its own settings only, and all of them before anything is started."""
+    match service:
+        case Service.SCIM:
+            yield facade_alone(load(FacadeSettings))
+        case Service.WEB:
+            yield web_alone(load(WebSettings, public_url=addresses["web"]))
+        case Service.IDENTITY:
+            own = load(IdentitySettings, database_url=UNDECIDED)
+            with open_database(settings) as database:
+                yield _identity_on(database, own)
+        case Service.ALL:
+            services = load_services(addresses["web"])
+            # Identity alone is no address for Entra, so only this is announced.
+            with open_database(settings) as database, announced(settings, addresses["url"]):
+                yield _everything_on(database, services)
+
+
 @asynccontextmanager
-async def _over_database(service: Service, database: Database, services: ServiceSettings) -> AsyncIterator[ASGIApp]:
-    await ensure_schema(database)
-    services = services.over(database.url)
-    async with open_identity(services.identity) as identity:
-        whole = service is Service.ALL
-        house = whole_house(identity, services) if whole else identity_alone(identity, services.identity)
-        async with house as app:
-            yield app
+async def _identity_on(database: Database, settings: IdentitySettings) -> AsyncIterator[ASGIApp]:
+    async with identity_over(database, settings) as identity, identity_alone(identity, settings) as app:
+        yield app
+
+
+@asynccontextmanager
+async def _everything_on(database: Database, services: ServiceSettings) -> AsyncIterator[ASGIApp]:
+    async with identity_over(database, services.identity) as identity, whole_house(identity, services) as app:
+        yield app
 
 
 async def _answer(

@@ -57,7 +57,7 @@ async def open_house(database_url: str, folder: Path) -> AsyncIterator[House]:
         application = registered_application(f"{url}/sign-in/microsoft/callback", f"{url}/consent/callback", url)
         simulator = SignInSimulator(_tenants(), [application])
         async with running(simulator, ca_file=folder / "ca.pem") as authority:
-            services = load_services(database_url=database_url).found_at(url).believing(authority)
+            services = load_services(url, database_url=database_url).believing(authority)
             async with (
                 open_identity(services.identity) as identity,
                 whole_house(identity, services) as app,

@@ -40,7 +40,7 @@ async def test_everything_else_is_a_page(identity: Identity, path: str, status: 
 
 @asynccontextmanager
 async def _client(opened: Identity) -> AsyncIterator[httpx2.AsyncClient]:
-    async with whole_house(opened, load_services()) as house:
+    async with whole_house(opened, load_services("http://localhost:8000")) as house:
         transport = httpx2.ASGITransport(app=house)
         async with httpx2.AsyncClient(transport=transport, base_url="http://narthex.test") as client:
             yield client
