@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 import yaml
@@ -16,7 +15,7 @@ from aiohttp.test_utils import unused_port
 
 ROOT = Path(__file__).parents[2]
 VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?:(?P<how>:-|:\?)(?P<word>[^}]*))?\}")
-CONTAINER_PORT = 8000
+HEALTHY_AT = {"simulator": "/"}
 START_SECONDS = 60
 
 
@@ -53,18 +52,19 @@ def our_services(file: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 class Composed:
     """The services of the file as processes: the same commands and environments; only the network is this machine.
 
-    `ports` says where each service listens here, and `database_url` which database stands for the container's.
+    `here` says what stands for an address, a port or a path of the containers on this machine, and `ports` where each
+    service listens.
     """
 
-    def __init__(self, ports: Mapping[str, int], database_url: str, surroundings: Mapping[str, str]) -> None:
+    def __init__(self, ports: Mapping[str, int], here: Mapping[str, str], surroundings: Mapping[str, str]) -> None:
         self._ports = ports
-        self._database_url = database_url
+        self._here = here
         self._services = our_services(compose_file(surroundings))
         self._running: dict[str, subprocess.Popen[str]] = {}
 
     def url(self, service: str) -> str:
-        """Where a service is found by programs."""
-        return f"http://127.0.0.1:{self._ports[service]}"
+        """Where a service is found."""
+        return f"http://localhost:{self._ports[service]}"
 
     def run(self, service: str, *command: str) -> str:
         """Run a service's own command, or another one in its place, to its end; return what it said."""
@@ -110,12 +110,13 @@ class Composed:
 
     def _is_healthy(self, service: str) -> bool:
         try:
-            return httpx2.get(f"{self.url(service)}/readyz").status_code == httpx2.codes.OK
+            return httpx2.get(f"{self.url(service)}{HEALTHY_AT.get(service, '/readyz')}").is_success
         except httpx2.TransportError:
             return False
 
     def _command(self, service: str, command: tuple[str, ...]) -> list[str]:
-        return [sys.executable, "-m", "narthex", *(command or self._services[service]["command"])]
+        own = [self._on_this_machine(word) for word in self._services[service]["command"]]
+        return [sys.executable, "-m", "narthex", *(command or own)]
 
     def _environment(self, service: str) -> dict[str, str]:
         inherited = {
@@ -123,17 +124,14 @@ class Composed:
             for name, value in os.environ.items()
             if not name.startswith("NARTHEX_") and name != "PYTHONDONTWRITEBYTECODE"
         }
-        own = {name: self._here(value) for name, value in self._services[service].get("environment", {}).items()}
+        given = self._services[service].get("environment", {})
+        own = {name: self._on_this_machine(value) for name, value in given.items()}
         return {**inherited, "NARTHEX_PORT": str(self._ports.get(service, 0)), **own}
 
-    def _here(self, value: str) -> str:
-        """An address inside Compose's network as one of this machine."""
-        address = urlsplit(value)
-        if address.hostname == "postgres":
-            return self._database_url
-        if address.hostname in self._ports and address.port == CONTAINER_PORT:
-            return value.replace(address.netloc, f"127.0.0.1:{self._ports[address.hostname]}", 1)
-        return value
+    def _on_this_machine(self, text: str) -> str:
+        for there, here in self._here.items():
+            text = text.replace(there, here)
+        return text
 
 
 def free_ports(*services: str) -> dict[str, int]:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import tomllib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ import identity.settings
 import narthex.settings
 import scim_facade.settings
 import web.settings
+from entra_simulator.directory import Directory, Person
 from entra_simulator.life import whole_life
-from entra_simulator.people import Tenant
-from entra_simulator.sign_in.running import running
-from narthex.demo_sign_in import Administrator, administrator_of, connect_tenant, sign_in, simulator_of
+from entra_simulator.people import Tenant, generated_directory
+from narthex.demo_sign_in import Administrator, connect_tenant, sign_in
 from narthex.form_browser import form_browser
 from tests.narthex.composed import ROOT, VARIABLE, Composed, compose_file, free_ports, our_services
 
@@ -28,7 +28,9 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     scim_facade.settings.Settings,
     web.settings.Settings,
 )
+PEOPLE = Tenant(seed=1, users=20, groups=3)
 SET = {"POSTGRES_PASSWORD": "s3cret", "NARTHEX_ENTRA_CLIENT_SECRET": "s3cret"}
+EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
@@ -43,8 +45,7 @@ def test_without_a_password_nothing_is_started() -> None:
 
 
 def test_every_variable_is_explained_in_the_example_and_none_has_a_secret_in_it() -> None:
-    example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    given = dict(re.findall(r"^(\w+)=(.*)$", example, re.MULTILINE))
+    given = dict(re.findall(r"^(\w+)=(.*)$", EXAMPLE, re.MULTILINE))
     asked = {found["name"] for found in VARIABLE.finditer((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))}
     assert set(given) == asked
     assert [name for name, value in given.items() if value] == []
@@ -58,7 +59,12 @@ def test_every_environment_is_made_of_settings(file: dict[str, Any]) -> None:
 
 def test_only_pages_and_scim_are_published_and_only_to_this_machine(file: dict[str, Any]) -> None:
     published = {name: service["ports"] for name, service in file["services"].items() if "ports" in service}
-    assert published == {"web": ["127.0.0.1:8000:8000"], "scim": ["127.0.0.1:8001:8000"]}
+    assert published == {
+        "web": ["127.0.0.1:8000:8000"],
+        "scim": ["127.0.0.1:8001:8000"],
+        "simulator": ["127.0.0.1:8442:8442"],
+    }
+    assert file["services"]["simulator"]["profiles"] == ["simulator"]
 
 
 def test_whoever_is_published_can_neither_reach_the_database_nor_knows_its_password(file: dict[str, Any]) -> None:
@@ -70,26 +76,26 @@ def test_whoever_is_published_can_neither_reach_the_database_nor_knows_its_passw
     assert file["networks"]["database"] == {"internal": True}
 
 
-def test_only_the_web_knows_the_applications_secret(file: dict[str, Any]) -> None:
+def test_only_the_web_knows_the_applications_secret_and_a_simulator_that_checks_it(file: dict[str, Any]) -> None:
     knowing = [
         name
         for name, service in file["services"].items()
         if "NARTHEX_ENTRA_CLIENT_SECRET" in service.get("environment", {})
     ]
-    assert knowing == ["web"]
+    assert set(knowing) == {"web", "simulator"}
 
 
 def test_every_service_of_ours_is_confined_and_waits_for_what_it_needs(file: dict[str, Any]) -> None:
     services = our_services(file)
-    assert set(services) == {"migrate", "identity", "scim", "web"}
-    for service in services.values():
+    assert set(services) == {"migrate", "identity", "scim", "web", "simulator"}
+    for name, service in services.items():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
-        assert service["depends_on"]
+        assert service.get("depends_on") or name == "simulator"
     assert {name: service["restart"] for name, service in services.items()} == {
         "migrate": "no",
-        **dict.fromkeys(("identity", "scim", "web"), "unless-stopped"),
+        **dict.fromkeys(("identity", "scim", "web", "simulator"), "unless-stopped"),
     }
 
 
@@ -113,89 +119,87 @@ def test_the_build_backend_is_found_among_the_pinned_tools() -> None:
 
 
 @pytest.fixture
-def tenant() -> Tenant:
-    return Tenant(seed=1, users=20, groups=3)
-
-
-@pytest.fixture
-def ports() -> dict[str, int]:
-    return free_ports("identity", "scim", "web")
-
-
-@pytest.fixture
-async def surroundings(ports: dict[str, int], tenant: Tenant, tmp_path: Path) -> AsyncIterator[dict[str, str]]:
-    """What `.env` would hold, with a simulated Entra for the people that the demonstration leaves behind."""
-    life = whole_life(tenant)
-    for scene in life.scenes:
-        scene.play(life.directory)
-    life.directory.put_person(administrator_of(tenant))
-    public_url = f"http://localhost:{ports['web']}"
-    simulator = simulator_of(life, tenant, administrator_of(tenant), public_url)
-    async with running(simulator, ca_file=tmp_path / "ca.pem") as authority:
-        yield {
-            "POSTGRES_PASSWORD": "s3cret",
-            "NARTHEX_PUBLIC_URL": public_url,
-            "NARTHEX_ENTRA_CLIENT_ID": authority.client_id,
-            "NARTHEX_ENTRA_CLIENT_SECRET": authority.client_secret,
-            "NARTHEX_ENTRA_AUTHORITY_HOST": authority.authority_host,
-            "NARTHEX_ENTRA_EXTRA_CA_FILE": str(authority.ca_file),
-        }
-
-
-@pytest.fixture
-def composed(ports: dict[str, int], surroundings: dict[str, str], named_database: str) -> Iterator[Composed]:
-    house = Composed(ports, named_database, surroundings)
+def composed(named_database: str, tmp_path: Path) -> Iterator[Composed]:
+    """The services with a simulated Entra, set up as the example suggests."""
+    ports = free_ports("identity", "scim", "web", "simulator", "simulator, for programs")
+    suggested = dict(re.findall(r"^# (\w+)=(.+)$", EXAMPLE, re.MULTILINE))
+    surroundings = {
+        "POSTGRES_PASSWORD": "s3cret",
+        "NARTHEX_PUBLIC_URL": f"http://localhost:{ports['web']}",
+        **suggested,
+    }
+    here = {
+        "postgresql://narthex:s3cret@postgres/narthex": named_database,
+        "http://identity:8000": f"http://127.0.0.1:{ports['identity']}",
+        "https://simulator:8443": f"https://localhost:{ports['simulator, for programs']}",
+        "--host=simulator": "--host=localhost",
+        "--listen-on=0.0.0.0": "--listen-on=127.0.0.1",
+        "--https-port=8443": f"--https-port={ports['simulator, for programs']}",
+        "--http-port=8442": f"--http-port={ports['simulator']}",
+        "/var/lib/narthex": str(tmp_path),
+        "--users=100": f"--users={PEOPLE.users}",
+        "--groups=10": f"--groups={PEOPLE.groups}",
+    }
+    house = Composed(ports, here, surroundings)
     yield house
     house.kill_all()
 
 
 @pytest.mark.slow
-async def test_the_services_provision_and_sign_people_in_as_processes_of_their_own(
-    composed: Composed, tenant: Tenant, surroundings: dict[str, str]
-) -> None:
-    def everything_starts() -> None:
-        composed.run("migrate")
-        for service in ("identity", "scim", "web"):
-            composed.start(service)
-
-    await asyncio.to_thread(everything_starts)
-    made, token = await asyncio.to_thread(_customer, composed)
-
-    played = await asyncio.to_thread(_played, composed, token)
+async def test_the_services_provision_and_sign_people_in_as_processes_of_their_own(composed: Composed) -> None:
+    setup_link, token = await asyncio.to_thread(_start_everything, composed)
+    played = await asyncio.to_thread(_play, composed, token)
     assert (played["ok"], played["differences"], played["unexpected"]) == (True, [], [])
 
-    somebody = next(name for name in _people(tenant))
-    public_url = surroundings["NARTHEX_PUBLIC_URL"]
-    administrator = Administrator(administrator_of(tenant), made["setUp"], "three words would do as well")
+    somebody, administrator = _somebody_who_stays(), Administrator(_first_member(), setup_link, "any words, if many")
     async with form_browser() as admins, form_browser() as theirs:
         await connect_tenant(admins, administrator)
-        assert (await sign_in(theirs, public_url, somebody)).path == "/account"
+        assert (await sign_in(theirs, composed.url("web"), somebody)).path == "/account"
 
         log = await asyncio.to_thread(composed.stop, "identity")
-        assert (await theirs.open(f"{public_url}/account")).status == 503
+        assert (await theirs.open(f"{composed.url('web')}/account")).status == 503
         await asyncio.to_thread(composed.start, "identity")
-        assert (await theirs.open(f"{public_url}/account")).path == "/account", "a restarted identity learns anew"
+        back = await theirs.open(f"{composed.url('web')}/account")
+    assert (back.status, back.path) == (200, "/account")
     assert "PERSISTED_QUERY_NOT_FOUND" in log
 
 
-def _customer(composed: Composed) -> tuple[dict[str, Any], dict[str, Any]]:
+def _start_everything(composed: Composed) -> tuple[str, dict[str, Any]]:
+    """As Compose would, in the order of what needs what; then a first customer, with the owner's link and a token."""
+    composed.run("migrate")
+    for service in ("simulator", "identity", "scim", "web"):
+        composed.start(service)
     create = ("organisation", "create", "Contoso", "--slug", "contoso", "--owner", "ada@contoso.example", "--json")
     made = json.loads(composed.run("identity", *create))
     token = json.loads(composed.run("identity", "scim-token", "create", "--organisation", "contoso", "--json"))
-    return made, token
+    return made["setUp"], token
 
 
-def _played(composed: Composed, token: dict[str, Any]) -> Any:
+def _play(composed: Composed, token: dict[str, Any]) -> Any:
     endpoint = f"{composed.url('scim')}/scim/v2/{token['endpoint'].rpartition('/')[2]}"
     target = ("--endpoint", endpoint, "--token", token["token"], "--graphql", f"{composed.url('identity')}/graphql")
-    size = ("--users", "20", "--groups", "3", "--seed", "1")
+    size = ("--users", str(PEOPLE.users), "--groups", str(PEOPLE.groups), "--seed", str(PEOPLE.seed))
     return json.loads(composed.run("scim", "demo", "--once", *size, *target, "--json"))
 
 
-def _people(tenant: Tenant) -> Iterator[str]:
-    life = whole_life(tenant)
+def _first_member() -> Person:
+    """Whom the simulated Entra takes for the administrator, when it is told no other."""
+    return next(person for person in _members(generated_directory(PEOPLE)))
+
+
+def _somebody_who_stays() -> str:
+    """The name of somebody else, whom the demonstration leaves as they were on the first day."""
+    life = whole_life(PEOPLE)
     for scene in life.scenes:
         scene.play(life.directory)
-    for person in life.directory.people.values():
-        if person.user_type == "Member" and not person.is_soft_deleted:
-            yield person.user_principal_name
+    names = {person.user_principal_name for person in _members(generated_directory(PEOPLE))}
+    names.remove(_first_member().user_principal_name)
+    return next(
+        person.user_principal_name for person in _members(life.directory) if person.user_principal_name in names
+    )
+
+
+def _members(directory: Directory) -> Iterator[Person]:
+    return (
+        person for person in directory.people.values() if person.user_type == "Member" and not person.is_soft_deleted
+    )
