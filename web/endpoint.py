@@ -12,6 +12,7 @@ from contract.transport import IdentityError, Unauthenticated
 from web import cookies
 from web.endings import BROKEN, NOT_FOUND, Ended, SignedOut, method_not_allowed, of_identity_error
 from web.log import logger
+from web.return_paths import own_path
 from web.visit import Visit, with_retry
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Endpoint:
         back = ""
         if visit.request.method in {"GET", "HEAD"}:
             url = visit.request.url
-            back = quote(url.path + (f"?{url.query}" if url.query else ""), safe="/")
+            back = quote(own_path(url.path + (f"?{url.query}" if url.query else "")), safe="/")
         reason = "ended" if visit.session else "needed"
         response = visit.redirect(f"/sign-in?reason={reason}" + (f"&return_to={back}" if back else ""))
         cookies.clear(response, cookies.SESSION)

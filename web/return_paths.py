@@ -15,6 +15,10 @@ _DECODINGS = 3
 """How many layers of percent-encoding are looked through; proxies on the way may take some of them off."""
 
 
+_PASSED_ONCE = "/callback"
+"""How the addresses end to which Microsoft sends people back. Nobody comes there a second time."""
+
+
 def own_path(asked: str | None) -> str:
     r"""The path asked for, when it can only lead to this site; otherwise `HOME`.
 
@@ -30,7 +34,12 @@ def _is_own(path: str) -> bool:
     layers = [urlsplit(path).path if path.startswith("/") else path]
     for _ in range(_DECODINGS):
         layers.append(unquote(layers[-1]))
-    return not path.startswith("//") and all(map(_is_plain, layers)) and "\\" not in path
+    return (
+        not layers[0].endswith(_PASSED_ONCE)
+        and not path.startswith("//")
+        and all(map(_is_plain, layers))
+        and "\\" not in path
+    )
 
 
 def _is_plain(path: str) -> bool:

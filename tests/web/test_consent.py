@@ -126,7 +126,7 @@ async def test_a_consent_brought_to_another_browser_connects_nothing(
 async def test_whoever_is_signed_out_meanwhile_signs_in_first(owners: Browser) -> None:
     callback = await owners.at_microsoft(await begin(owners), ADA)
     owners.cookies.pop("__Host-session")
-    assert (await owners.get(callback)).headers["Location"].startswith("/sign-in?reason=needed")
+    assert (await owners.get(callback)).headers["Location"] == "/sign-in?reason=needed&return_to=/account"
 
 
 async def test_only_administrators_begin(browser: Browser, ben: object) -> None:

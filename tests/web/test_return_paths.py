@@ -30,6 +30,7 @@ TRICKS = [
     "/account\r\nSet-Cookie: a=b",
     "/a b",
     "/ünïcode",
+    "/sign-in/microsoft/callback?code=x&state=y",
     "/" + "a" * MAX_LENGTH,
 ]
 
