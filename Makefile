@@ -14,7 +14,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 help:
 	@echo "make setup     install the pinned dependencies into .venv"
-	@echo "make run       provision a hundred people from a simulated Entra, and leave the server up"
+	@echo "make run       provision a hundred people from a simulated Entra, sign one in, and leave both up"
 	@echo "make test      lint, every test, coverage"
 	@echo "make lint      formatting, lint, types, import law"
 	@echo "make check     lint, and that generated files are up to date"
