@@ -2,12 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from statistics import median
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
 import pytest
+from uuid_utils.compat import uuid7
 
+from identity.audit import Act
+from identity.commands.passwords import authenticate, expect_unchanged
+from identity.errors import SignInRefused
 from tests.identity.local_sign_in import OTHER_PASSWORD, PASSWORD, STARTED, give_password
 from tests.identity.signing_in import sign_in as session_of
 
@@ -92,8 +96,9 @@ async def test_nobody_learns_by_the_clock_who_has_a_password(ada: dict[str, Any]
         await sign_in("wrong", userName=name)
         return perf_counter() - started
 
-    known = median([await seconds(ada["userName"]) for _ in range(3)])
-    unknown = median([await seconds("nobody") for _ in range(3)])
+    # The quickest of each: what else the machine does only adds to it.
+    known = min([await seconds(ada["userName"]) for _ in range(3)])
+    unknown = min([await seconds("nobody") for _ in range(3)])
     assert 1 / 3 < known / unknown < 3
 
 
@@ -171,6 +176,21 @@ async def test_no_session_outlives_the_change_of_the_password_it_began_with(
     assert changed["__typename"] == "PasswordChanged"
     if started["__typename"] == "SessionStarted":
         assert (await api_of(started["secret"]).refusal("query", "viewer"))["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize("change", ["UPDATE passwords SET changed_at = now()", "UPDATE users SET active = false"])
+async def test_a_right_password_counts_for_nothing_once_something_has_changed(
+    ada: dict[str, Any], identity: Any, customer: Any, sql: Any, change: str
+) -> None:
+    act = Act(None, "sessionStartWithPassword", "test-request", datetime.now(UTC), uuid7)
+    given = {"organisation": customer.slug, "user_name": ada["userName"], "password": PASSWORD}
+    person = await authenticate(identity.database, act, **given)
+    async with identity.database.writing() as writer:
+        await expect_unchanged(writer, person)
+    await sql.execute(change)
+    async with identity.database.writing() as writer:
+        with pytest.raises(SignInRefused):
+            await expect_unchanged(writer, person)
 
 
 async def test_a_deleted_person_leaves_no_password(api: Any, ada: dict[str, Any], sql: Any) -> None:
