@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from identity.app import Identity
 from narthex.serving import listen, port_of, serving
@@ -21,6 +21,9 @@ from tests.browser.house import House, open_house
 from tests.browser.watch import Watch
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE_MS = 30_000
+"""A test waits no longer than it has to; a busy machine has to be waited for."""
+expect.set_options(PATIENCE_MS)
 NO_BROWSER = "No browser: install Debian's chromium, or name one in NARTHEX_TEST_BROWSER"
 
 
@@ -61,7 +64,7 @@ async def open_page(chromium: Browser) -> AsyncIterator[OpenPage]:
         async def open_one(*, origins: tuple[str, ...] = (), **options: Any) -> Page:
             context = await chromium.new_context(**{"locale": "en-GB", "timezone_id": "UTC", **options})
             contexts.push_async_callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE_MS)
             watch = Watch(set(origins))
             await watch.begin(context)
             watches.append(watch)
