@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,8 +11,6 @@ import httpx2
 import pytest
 from pydantic import HttpUrl, SecretStr
 
-import web.app
-import web.settings
 from contract.transport import Caller
 from entra_simulator.directory import Directory, Person
 from entra_simulator.sign_in.applications import registered_application
@@ -24,10 +22,13 @@ from identity.graphql.context import SignIn
 from identity.id_tokens.microsoft import microsoft_id_tokens
 from narthex.in_process import InProcessTransport
 from tests.web.browsing import ORIGIN, Browser
+from web.app import create_app
+from web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
+    from contract.transport import Transport
     from entra_simulator.sign_in.running import RunningAuthority
     from identity.database import Database
     from tests.conftest import Customer
@@ -108,50 +109,78 @@ def microsoft(running_microsoft: Microsoft) -> Microsoft:
     return running_microsoft
 
 
-@pytest.fixture
-async def identity(
-    database: Database, sweeper: Callable[[], Awaitable[None]], microsoft: Microsoft
-) -> AsyncIterator[Identity]:
-    """Identity that verifies what the simulated Microsoft signs."""
-    async with microsoft_id_tokens(
-        client_id=microsoft.at.client_id,
-        authority_host=microsoft.at.authority_host,
-        extra_ca_file=microsoft.at.ca_file,
-        timeout_seconds=5,
-    ) as id_tokens:
-        yield Identity(database, sign_in=SignIn(id_tokens=id_tokens, public_url=ORIGIN))
-    await sweeper()
-
-
-@pytest.fixture
-def settings(microsoft: Microsoft) -> web.settings.Settings:
-    return web.settings.Settings(
+@pytest.fixture(scope="session")
+def settings(running_microsoft: Microsoft) -> Settings:
+    return Settings(
         public_url=HttpUrl(ORIGIN),
-        entra_client_id=UUID(microsoft.at.client_id),
-        entra_client_secret=SecretStr(microsoft.at.client_secret),
-        entra_authority_host=HttpUrl(microsoft.at.authority_host),
-        entra_extra_ca_file=microsoft.at.ca_file,
+        entra_client_id=UUID(running_microsoft.at.client_id),
+        entra_client_secret=SecretStr(running_microsoft.at.client_secret),
+        entra_authority_host=HttpUrl(running_microsoft.at.authority_host),
+        entra_extra_ca_file=running_microsoft.at.ca_file,
         entra_timeout_seconds=5,
     )
 
 
+@pytest.fixture(scope="session")
+async def lasting_identity(database: Database, running_microsoft: Microsoft) -> AsyncIterator[Identity]:
+    """Identity that verifies what the simulated Microsoft signs."""
+    async with microsoft_id_tokens(
+        client_id=running_microsoft.at.client_id,
+        authority_host=running_microsoft.at.authority_host,
+        extra_ca_file=running_microsoft.at.ca_file,
+        timeout_seconds=5,
+    ) as id_tokens:
+        yield Identity(database, sign_in=SignIn(id_tokens=id_tokens, public_url=ORIGIN))
+
+
 @pytest.fixture
-async def new_browser(identity: Identity, settings: web.settings.Settings) -> AsyncIterator[Callable[[], Browser]]:
+async def identity(
+    lasting_identity: Identity,
+    sweeper: Callable[[], Awaitable[None]],
+    microsoft: Microsoft,  # noqa: ARG001 - its first day is the test's
+) -> AsyncIterator[Identity]:
+    """The same over an empty database, and Microsoft as on the first day."""
+    yield lasting_identity
+    await sweeper()
+
+
+@asynccontextmanager
+async def opened(settings: Settings, transport: Transport) -> AsyncIterator[httpx2.AsyncClient]:
+    """The web, reached without a socket."""
+    app = create_app(settings, transport)
+    async with app.router.lifespan_context(app):
+        inside = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=inside, base_url=ORIGIN) as client:
+            yield client
+
+
+@pytest.fixture(scope="session")
+async def lasting_web(settings: Settings, lasting_identity: Identity) -> AsyncIterator[httpx2.AsyncClient]:
+    """A web that knows Microsoft's addresses from the second test on."""
+    async with opened(settings, InProcessTransport(lasting_identity)) as client:
+        yield client
+
+
+@pytest.fixture
+def inside(lasting_web: httpx2.AsyncClient) -> httpx2.AsyncClient:
+    """The web that browsers reach."""
+    return lasting_web
+
+
+@pytest.fixture
+async def new_browser(
+    inside: httpx2.AsyncClient,
+    identity: Identity,  # noqa: ARG001 - its database is swept afterwards
+) -> AsyncIterator[Callable[[], Browser]]:
     """Opens browsers that know nobody yet, all on the same web."""
-    app = web.app.create_app(settings, InProcessTransport(identity))
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(app.router.lifespan_context(app))
-        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-        inside = await stack.enter_async_context(httpx2.AsyncClient(transport=transport, base_url=ORIGIN))
-        outside: list[httpx2.AsyncClient] = []
 
-        def opened() -> Browser:
-            outside.append(httpx2.AsyncClient(trust_env=False, timeout=10))
-            return Browser(inside, outside[-1])
+        def opened_browser() -> Browser:
+            outside = httpx2.AsyncClient(trust_env=False, timeout=10, verify=False)
+            stack.push_async_callback(outside.aclose)
+            return Browser(inside, outside)
 
-        yield opened
-        for client in outside:
-            await client.aclose()
+        yield opened_browser
 
 
 @pytest.fixture

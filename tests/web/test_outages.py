@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import httpx2
 import pytest
 from pydantic import HttpUrl, SecretStr
 
-import web.app
 from contract.transport import Internal, Unavailable
 from entra_simulator.sign_in.misbehaviour import Outage
+from narthex.in_process import InProcessTransport
 from tests.web.browsing import ORIGIN, Browser, heading
-from tests.web.conftest import BEN
+from tests.web.conftest import BEN, opened
 from web import cookies
 from web.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+    import httpx2
 
     from contract.transport import Caller
+    from identity.app import Identity
     from tests.web.conftest import Microsoft
 
 DOWN = (503, "Microsoft cannot be reached")
+
+
+@pytest.fixture
+async def inside(settings: Settings, identity: Identity) -> AsyncIterator[httpx2.AsyncClient]:
+    """A web that has just started and knows nothing of Microsoft."""
+    async with opened(settings, InProcessTransport(identity)) as client:
+        yield client
 
 
 async def test_while_microsoft_is_down_the_sign_in_page_is_there_and_says_so_when_pressed(
@@ -124,58 +134,54 @@ class Broken:
 
 
 @pytest.fixture
-async def without_identity() -> AsyncIterator[Callable[[Exception], Browser]]:
-    clients: list[httpx2.AsyncClient] = []
+async def without_identity() -> AsyncIterator[Callable[[Exception], Awaitable[Browser]]]:
     unreachable = Settings(
         entra_client_id=UUID(int=1),
         entra_client_secret=SecretStr("s"),
         entra_authority_host=HttpUrl("https://localhost:1"),
     )
+    async with AsyncExitStack() as stack:
 
-    def opened(error: Exception) -> Browser:
-        app = web.app.create_app(unreachable, Broken(error))
-        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-        clients.append(httpx2.AsyncClient(transport=transport, base_url=ORIGIN))
-        return Browser(clients[-1], clients[-1], {cookies.SESSION: "nx_ses_good"})
+        async def browser(error: Exception) -> Browser:
+            client = await stack.enter_async_context(opened(unreachable, Broken(error)))
+            return Browser(client, client, {cookies.SESSION: "nx_ses_good"})
 
-    yield opened
-    for client in clients:
-        await client.aclose()
+        yield browser
 
 
 @pytest.mark.parametrize("path", ["/account", "/account/password"])
 async def test_while_identity_is_down_a_good_cookie_is_kept(
-    without_identity: Callable[[Exception], Browser], path: str
+    without_identity: Callable[[Exception], Awaitable[Browser]], path: str
 ) -> None:
-    browser = without_identity(Unavailable("down"))
+    browser = await without_identity(Unavailable("down"))
     response = await browser.get(path)
     assert (response.status_code, heading(response)) == (503, "We cannot answer at the moment")
     assert browser.session == "nx_ses_good"
 
 
 async def test_while_identity_is_down_nobody_is_told_they_are_signed_out(
-    without_identity: Callable[[Exception], Browser],
+    without_identity: Callable[[Exception], Awaitable[Browser]],
 ) -> None:
-    browser = without_identity(Unavailable("down"))
+    browser = await without_identity(Unavailable("down"))
     assert (await browser.post("/sign-out")).status_code == 503
     assert browser.session == "nx_ses_good"
 
 
 @pytest.mark.parametrize("error", [Internal("a defect"), ZeroDivisionError("a secret detail")])
 async def test_a_defect_has_a_page_and_its_details_stay_in_the_log(
-    without_identity: Callable[[Exception], Browser], error: Exception
+    without_identity: Callable[[Exception], Awaitable[Browser]], error: Exception
 ) -> None:
-    response = await without_identity(error).get("/account")
+    response = await (await without_identity(error)).get("/account")
     assert (response.status_code, heading(response)) == (500, "Something went wrong")
     assert "secret detail" not in response.text
     assert response.headers["X-Request-Id"] in response.text
 
 
 async def test_readiness_is_identitys_and_not_microsofts(
-    without_identity: Callable[[Exception], Browser], browser: Browser, microsoft: Microsoft
+    without_identity: Callable[[Exception], Awaitable[Browser]], browser: Browser, microsoft: Microsoft
 ) -> None:
     microsoft.simulator.misbehaviour.begin_outage(Outage.UNAVAILABLE)
     assert (await browser.get("/readyz")).json() == {"status": "ready"}
-    down = await without_identity(Unavailable("No answer.")).get("/readyz")
+    down = await (await without_identity(Unavailable("No answer."))).get("/readyz")
     assert (down.status_code, down.json()["reason"]) == (503, "No answer.")
     assert (await browser.get("/healthz")).json() == {"status": "alive"}
