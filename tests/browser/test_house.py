@@ -164,6 +164,32 @@ async def test_a_tenant_is_connected_by_consent_and_its_people_come_in_and_go(
     await expect(stranger.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+async def test_an_admin_from_a_tenant_nobody_has_connected_connects_it_by_their_password(
+    owner_page: Page, house: House, customer: Customer, keep_screenshot: Callable[[Page, str], Awaitable[None]]
+) -> None:
+    page = owner_page
+    await press(page, "Switch on")
+    await press(page, "Sign out")
+    await page.get_by_role("link", name="Sign in again").click()
+    await press(page, "Sign in with Microsoft")
+    await pick(page, _administrator(house))
+    await page.get_by_label("Consent on behalf of your organization").check()
+    await press(page, "Accept")
+    await expect(page.get_by_role("heading", name="Connect your Microsoft tenant")).to_be_visible()
+    await expect(page.get_by_text(house.tenant.tenant_id)).to_be_visible()
+    await keep_screenshot(page, "house-tenant-confirm")
+    assert await accessibility_violations(page) == []
+    for password in ("not the password at all", PASSWORD):
+        await page.get_by_label("Organisation").fill(customer.slug)
+        await page.get_by_label("User name").fill(f"owner@{customer.slug}.example")
+        await page.get_by_label("Password", exact=True).fill(password)
+        await press(page, "Connect tenant and sign in")
+        if password != PASSWORD:
+            await expect(page.get_by_role("alert")).to_be_visible()
+    await expect(page).to_have_url(f"{house.url}/account")
+    await expect(page.get_by_text("Connected", exact=True).first).to_be_visible()
+
+
 async def test_an_admin_who_cancels_at_microsoft_has_changed_nothing(owner_page: Page, house: House) -> None:
     await press(owner_page, "Switch on")
     await press(owner_page, "Connect with Microsoft")
