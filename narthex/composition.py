@@ -98,7 +98,9 @@ def _pages(settings: WebSettings, transport: Transport) -> FastAPI:
     except CredentialUnreadable as error:
         raise CommandRefused(str(error)) from error
     except OSError as error:
-        raise CommandRefused(f"NARTHEX_ENTRA_EXTRA_CA_FILE cannot be used: {error}.") from error
+        raise CommandRefused(
+            "NARTHEX_ENTRA_EXTRA_CA_FILE cannot be used: it has to name a readable file of certificates in PEM form."
+        ) from error
 
 
 @asynccontextmanager

@@ -116,8 +116,10 @@ async def _serve_and_play(
 
 @asynccontextmanager
 async def _home(play: Play, database: Database, listener: socket.socket, addresses: Addresses) -> AsyncIterator[Home]:
-    # Its certificates need an extra that a server does without.
-    from entra_simulator.sign_in.running import running  # noqa: PLC0415
+    try:
+        from entra_simulator.sign_in.running import running  # noqa: PLC0415 - a server does without what this needs
+    except ModuleNotFoundError as error:
+        raise CommandRefused("The simulated Entra signs nobody in without the extra narthex[simulator].") from error
 
     administrator = administrator_of(play.tenant)
     simulator = simulator_of(play.life, play.tenant, administrator, addresses.web_url)

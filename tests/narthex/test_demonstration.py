@@ -1,5 +1,6 @@
 """A whole life of a directory, over real HTTP, against real servers."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -103,6 +104,15 @@ def test_a_running_server_can_be_aimed_at(serve: Callable[..., Any], narthex: Na
     refused = narthex(*aim, "--token", "nx_scim_not_ours")
     assert refused.code == 1
     assert "InvalidCredentials" in refused.out
+
+
+@pytest.mark.usefixtures("named_database")
+def test_without_the_simulator_extra_the_sentence_says_how_to_go_on(
+    narthex: Narthex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "trustme", None)
+    monkeypatch.delitem(sys.modules, "entra_simulator.sign_in.running", raising=False)
+    assert "narthex[simulator]" in narthex("demo", "--once", *SMALL, "--port", "0").refusal
 
 
 def test_a_target_that_cannot_be_reached_is_a_failure_without_a_traceback(narthex: Narthex) -> None:

@@ -28,6 +28,7 @@ NEW_ORGANISATION = (
     "ada@contoso.example",
     "--json",
 )
+CLIENT_ID = "6d2a7f0e-1d4c-4d6b-9a39-0c5a5b1f7e21"
 NEW_TOKEN = ("scim-token", "create", "--organisation", "contoso", "--json")
 PERSON = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "bob@contoso.example"}
 
@@ -111,9 +112,11 @@ def test_one_process_answers_scim_graphql_and_health(serve: Callable[..., Any]) 
     server = serve()
     assert server.addresses["graphql"] == f"{server.url}/graphql"
     assert server.addresses["scim"] == f"{server.url}/scim/v2/<connection>"
+    assert server.addresses["web"] == server.url.replace("127.0.0.1", "localhost")
     with httpx2.Client(base_url=server.url) as client:
         assert client.get("/readyz").json() == {"status": "ready"}
         assert client.get("/healthz").status_code == 200
+        assert "<title>Sign in" in client.get("/sign-in").text
         refused = client.get("/scim/v2/none/Users", headers={"X-Request-Id": "of-this-test"})
         assert (refused.status_code, refused.headers["content-type"]) == (401, "application/scim+json")
         assert client.post("/graphql", json={"query": "{ viewer { kind } }"}).status_code == 401
@@ -122,14 +125,18 @@ def test_one_process_answers_scim_graphql_and_health(serve: Callable[..., Any]) 
 
 
 @pytest.mark.usefixtures("named_database")
-def test_two_processes_serve_as_one(
+def test_three_processes_serve_as_one(
     serve: Callable[..., Any], narthex: Narthex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     identity = serve("identity")
     monkeypatch.setenv("NARTHEX_IDENTITY_URL", identity.addresses["graphql"])
-    facade = serve("scim")
-    assert "scim" not in identity.addresses
-    assert "graphql" not in facade.addresses
+    facade, web = serve("scim"), serve("web")
+    assert set(identity.addresses) == {"url", "graphql", "pid"}
+    assert set(facade.addresses) == {"url", "scim", "pid"}
+    assert set(web.addresses) == {"url", "web", "pid"}
+    link = narthex(*NEW_ORGANISATION[:4], "elsewhere", *NEW_ORGANISATION[5:]).json["setUp"]
+    shown = httpx2.get(f"{web.addresses['web']}{urlsplit(link).path}")
+    assert (shown.status_code, "elsewhere" in shown.text) == (200, True)
     assert narthex(*NEW_ORGANISATION).json
     with scim(facade, narthex(*NEW_TOKEN).json) as client:
         assert client.post("/Users", json=PERSON).status_code == 201
@@ -138,12 +145,14 @@ def test_two_processes_serve_as_one(
         outage = client.get("/Users")
         assert outage.status_code == 503, "an outage of ours is no fault of the token"
         assert httpx2.get(f"{facade.url}/readyz").status_code == 503
+        assert httpx2.get(f"{web.url}/readyz").status_code == 503
+        assert httpx2.get(f"{web.url}/healthz").status_code == 200
 
 
 def test_a_taken_port_is_refused_before_anything_is_started(narthex: Narthex, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        for command in (["serve"], ["serve", "identity"], ["serve", "scim"], ["demo", "--once"]):
+        for command in (["serve"], ["serve", "identity"], ["serve", "scim"], ["serve", "web"], ["demo", "--once"]):
             refusal = narthex(*command, "--port", port).refusal
             assert f"port {port}" in refusal
             assert "--port" in refusal
@@ -160,6 +169,40 @@ def test_a_wrong_setting_of_any_service_is_refused_before_anything_is_started(
     monkeypatch.setenv("NARTHEX_MAX_BODY_BYTES", "many")
     assert narthex("serve", "--port", "0").refusal.startswith("NARTHEX_MAX_BODY_BYTES cannot be used")
     assert not (tmp_path / "unwanted").exists()
+
+
+@pytest.mark.usefixtures("named_database")
+@pytest.mark.parametrize(
+    ("service", "settings", "sentence"),
+    [
+        ("web", {"ENTRA_CLIENT_ID": CLIENT_ID}, "needs exactly one of NARTHEX_ENTRA_CLIENT_SECRET"),
+        ("all", {"ENTRA_CLIENT_ID": CLIENT_ID}, "needs exactly one of NARTHEX_ENTRA_CLIENT_SECRET"),
+        ("web", {"ENTRA_CLIENT_SECRET": "s3cret"}, "NARTHEX_ENTRA_CLIENT_ID is not"),
+        ("web", {"ENTRA_AUTHORITY_HOST": "http://login.example"}, "NARTHEX_ENTRA_AUTHORITY_HOST cannot be used"),
+        ("web", {"PUBLIC_URL": "https://id.example.com/here"}, "NARTHEX_PUBLIC_URL cannot be used"),
+        ("identity", {"PUBLIC_URL": "https://id.example.com/here"}, "NARTHEX_PUBLIC_URL cannot be used"),
+        *(
+            (
+                service,
+                {"ENTRA_CLIENT_ID": CLIENT_ID, "ENTRA_CLIENT_SECRET": "s3cret", "ENTRA_EXTRA_CA_FILE": "/nowhere"},
+                "NARTHEX_ENTRA_EXTRA_CA_FILE cannot be used",
+            )
+            for service in ("all", "identity", "web")
+        ),
+    ],
+)
+def test_what_cannot_be_signed_in_with_is_said_in_a_sentence(
+    narthex: Narthex,
+    monkeypatch: pytest.MonkeyPatch,
+    service: str,
+    settings: dict[str, str],
+    sentence: str,
+) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(f"NARTHEX_{name}", value)
+    refusal = narthex("serve", service, "--port", "0").refusal
+    assert sentence in refusal
+    assert "s3cret" not in refusal
 
 
 def test_without_the_embedded_extra_the_sentence_says_how_to_go_on(
