@@ -66,7 +66,12 @@ async def test_a_member_reads_nobody_else(member: tuple[Any, Resource]) -> None:
         assert (await client.get(path)).status_code == 403
 
 
-async def test_an_owner_changes_replaces_and_deletes_themself(owner: Any) -> None:
+GIVE = "mutation($id: ID!) { userRoleUpdate(id: $id, role: OWNER) { __typename } }"
+
+
+async def test_an_owner_changes_replaces_and_deletes_themself(
+    owner: Any, create_user: Callable[..., Awaitable[Resource]], graphql: Any
+) -> None:
     before = (await owner.get("/Me")).json()
     changed = await owner.patch("/Me", json=CHANGE)
     assert changed.status_code == 200
@@ -76,6 +81,9 @@ async def test_an_owner_changes_replaces_and_deletes_themself(owner: Any) -> Non
     replaced = await owner.put("/Me", json={**before, "title": "Emerita"})
     assert replaced.json()["title"] == "Emerita"
     assert (await owner.get(f"/Users/{before['id']}")).json() == replaced.json()
+    assert (await owner.delete("/Me")).status_code == 403
+    successor = await create_user("successor@x.com")
+    await graphql(GIVE, {"id": successor["id"]}, token=owner.token)
     assert (await owner.delete("/Me")).status_code == 204
     assert (await owner.get("/Me")).status_code == 401
 

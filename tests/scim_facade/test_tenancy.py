@@ -29,7 +29,7 @@ async def dump(database_url: str, customer: Any) -> Any:
                 customer.id,
             )
             for table in METADATA.sorted_tables
-            if (column := "organisation_id" if "organisation_id" in table.c else "id")
+            if (column := next((key for key in ("organisation_id", "id") if key in table.c), None))
             and table.name != "operator_tokens"
         }
 
