@@ -16,6 +16,7 @@ from narthex.commands.options import AsJSON
 from narthex.commands.output import print_json
 from narthex.commands.simulate_cycle import cycle
 from narthex.commands.simulate_on_demand import on_demand
+from narthex.commands.simulate_sign_in import sign_in
 from narthex.commands.simulation_options import Groups, Seed, TenantUrl, Token, Users, save_directory, tenant_of
 from narthex.errors import CommandRefused
 from narthex.serving import run
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="A simulated Entra, aimed at any SCIM endpoint.", no_args_is_help=True)
 app.command()(cycle)
 app.command("on-demand")(on_demand)
+app.command("sign-in")(sign_in)
 
 
 class KnownMapping(StrEnum):
