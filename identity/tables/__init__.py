@@ -5,7 +5,6 @@ A user is one row: key columns for what is looked up, and a JSON document for th
 """
 
 from identity.tables.audit import AuditEntry
-from identity.tables.base import METADATA, table_of
 from identity.tables.credentials import (
     AccessToken,
     OperatorToken,
@@ -17,6 +16,7 @@ from identity.tables.credentials import (
     Session,
     SetupLink,
 )
+from identity.tables.declaration import METADATA, table_of
 from identity.tables.directory import Group, GroupMember, Membership, PendingMember, Subgroup, UniqueValue, User
 from identity.tables.organisations import Connection, ExtensionSchema, Organisation, RuleUse
 from identity.tables.sign_in import MicrosoftAccount, ReviewItem, SignInTransaction

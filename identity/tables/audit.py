@@ -10,7 +10,7 @@ from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from identity.tables.base import Base, a_text, a_time
+from identity.tables.declaration import Base, a_text, a_time
 
 
 class AuditEntry(Base, table=True):

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.dialects.postgresql import BYTEA
 from sqlmodel import Field
 
-from identity.tables.base import Base, a_text, a_time, belongs_to
+from identity.tables.declaration import Base, a_text, a_time, belongs_to
 
 
 class AccessToken(Base, table=True):

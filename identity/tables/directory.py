@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-from identity.tables.base import Base, a_text, a_time, belongs_to, of_organisation
+from identity.tables.declaration import Base, a_text, a_time, belongs_to, of_organisation
 
 
 class User(Base, table=True):

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from identity.tables.base import Base, a_text, a_time, belongs_to, of_organisation
+from identity.tables.declaration import Base, a_text, a_time, belongs_to, of_organisation
 
 
 class Organisation(Base, table=True):

@@ -10,7 +10,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlmodel import Field
 
-from identity.tables.base import Base, a_text, a_time, belongs_to, of_organisation
+from identity.tables.declaration import Base, a_text, a_time, belongs_to, of_organisation
 
 
 class MicrosoftAccount(Base, table=True):
