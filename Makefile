@@ -61,9 +61,10 @@ bench: $(INSTALLED)
 	$(BIN)/python bench/cycle.py
 	$(BIN)/python bench/out_at_once.py
 
+# What runs is what was tested, hence the constraint.
 lock: $(INSTALLED)
-	$(BIN)/$(LOCK) pyproject.toml --extra embedded --extra simulator --output-file requirements/runtime.txt
 	$(BIN)/$(LOCK) pyproject.toml --extra embedded --extra simulator --extra dev --output-file requirements/dev.txt
+	$(BIN)/$(LOCK) pyproject.toml --extra embedded --extra simulator --constraint requirements/dev.txt --output-file requirements/runtime.txt
 	$(BIN)/$(LOCK) requirements/codegen.in --output-file requirements/codegen.txt
 
 # Every distribution is named with its hash, the build backend included, hence no build isolation.
