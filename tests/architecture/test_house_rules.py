@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("contract", "identity", "scim_facade", "entra_simulator", "narthex")
+PACKAGES = ("contract", "identity", "scim_facade", "web", "entra_simulator", "narthex")
 MEANINGLESS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "base", "core_utils"}
 
 
