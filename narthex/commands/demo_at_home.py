@@ -7,9 +7,12 @@ import secrets
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from rich.console import Console
 
 from narthex.announcement import announced
 from narthex.commands.follow import followed, is_a_leaver
@@ -19,6 +22,7 @@ from narthex.commands.scim_tokens import scim_endpoint
 from narthex.commands.setup_links import setup_page
 from narthex.composition import identity_over, whole_house
 from narthex.database import Database, open_database
+from narthex.demo_provisioning import provision_changes
 from narthex.demo_sign_in import Administrator, administrator_of, play_sign_in, simulator_of
 from narthex.errors import CommandRefused
 from narthex.logs import configure_logging
@@ -110,7 +114,7 @@ async def _serve_and_play(
         if not once:
             if not play.as_json:
                 await _suggest(home, target, administrator)
-            await home.answering
+            await _go_on(play, home, target)
     return result
 
 
@@ -183,6 +187,22 @@ async def _unless_stopped(playing: asyncio.Task[DemoResult], answering: asyncio.
     return playing.result()
 
 
+async def _go_on(play: Play, home: Home, target: Mapping[str, str]) -> None:
+    """Serve until asked to stop, and provision what becomes of people in the simulated Entra."""
+    told = Console(quiet=play.as_json)
+    provisioning = asyncio.create_task(
+        provision_changes(
+            play.life.directory,
+            target,
+            dialect=play.dialect.value,
+            tell=partial(told.print, markup=False, highlight=False, soft_wrap=True),
+        )
+    )
+    await asyncio.wait({provisioning, home.answering}, return_when=asyncio.FIRST_COMPLETED)
+    provisioning.cancel()
+    await asyncio.gather(provisioning, home.answering, return_exceptions=True)
+
+
 async def _suggest(home: Home, target: Mapping[str, str], administrator: Administrator | None) -> None:
     endpoint, token, graphql = target["endpoint"], target["token"], target["graphql"]
     authorised = f"curl -s -H 'Authorization: Bearer {token}'"
@@ -210,5 +230,13 @@ async def _suggest(home: Home, target: Mapping[str, str], administrator: Adminis
                 "without Microsoft": f"organisation {ORGANISATION['slug']}, user name {ORGANISATION['owner']}, "
                 f"password {administrator.password}",
                 "simulated Entra": home.authority.browser_url,
+            },
+        )
+        order = '{"account": "<user name>", "enabled": false}'
+        print_facts(
+            "\nDisable somebody in the simulated Entra while they are signed in; provisioning follows in seconds:",
+            {
+                "disable": f"curl -s {home.authority.browser_url}/simulator/people "
+                f"-H 'Content-Type: application/json' -d '{order}'"
             },
         )

@@ -69,12 +69,20 @@ def test_a_newcomer_is_told_what_to_open_while_the_server_stays_up(start: Callab
     told: list[str] = []
     for line in iter(process.stdout.readline, ""):
         told.append(line)
-        if line.strip().startswith("simulated Entra"):
+        if line.strip().startswith("disable "):
             break
     (opened,) = [line.split()[2].rstrip(",") for line in told if line.startswith("Now open http://localhost:")]
     page = httpx2.get(f"{opened}/sign-in")
     assert (page.status_code, "Sign in with Microsoft" in page.text) == (200, True)
-    assert "Simulated Microsoft Entra" in httpx2.get(told[-1].split()[-1]).text
+    (simulated,) = [line.split()[-1] for line in told if line.strip().startswith("simulated Entra")]
+    assert "Simulated Microsoft Entra" in httpx2.get(simulated).text
+
+    (person,) = [line.split()[0] for line in told if "came back" in line]
+    order = {"account": person, "enabled": False}
+    assert httpx2.post(f"{simulated}/simulator/people", json=order).json() == {"done": True}
+    lines = iter(process.stdout.readline, "")
+    assert any(line.startswith("Provisioned: success") and " User " in line for line in lines)
+
     process.terminate()
     process.communicate(timeout=30)
     assert process.returncode == 0
