@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 64 * 1024
 MAX_FIELDS: Final = 50
+MAX_DEPTH: Final = 32
+"""Levels of nesting; a passkey's answer has four or five."""
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -51,9 +53,17 @@ async def read_json(request: Request) -> dict[str, Any]:
         content = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise Ended(NOT_A_FORM) from error
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not _is_flat(content):
         raise Ended(NOT_A_FORM)
     return content
+
+
+def _is_flat(value: object, levels: int = MAX_DEPTH) -> bool:
+    """Whether it is nested so little that nothing on its way breaks of it."""
+    if not isinstance(value, dict | list):
+        return True
+    children = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_flat(child, levels - 1) for child in children)
 
 
 async def _read(request: Request, media_type: str) -> bytes:

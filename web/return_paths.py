@@ -31,15 +31,12 @@ def own_path(asked: str | None) -> str:
 def _is_own(path: str) -> bool:
     if len(path) > MAX_LENGTH or not path.isascii() or not path.isprintable() or " " in path:
         return False
-    layers = [urlsplit(path).path if path.startswith("/") else path]
+    if not path.startswith("/") or path.startswith("//"):
+        return False  # before it is taken apart, which fails of what a host may not be
+    layers = [urlsplit(path).path]
     for _ in range(_DECODINGS):
         layers.append(unquote(layers[-1]))
-    return (
-        not layers[0].endswith(_PASSED_ONCE)
-        and not path.startswith("//")
-        and all(map(_is_plain, layers))
-        and "\\" not in path
-    )
+    return not layers[0].endswith(_PASSED_ONCE) and all(map(_is_plain, layers)) and "\\" not in path
 
 
 def _is_plain(path: str) -> bool:

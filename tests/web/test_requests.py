@@ -47,6 +47,8 @@ async def test_whatever_is_posted_never_breaks_a_page(browser: Browser, path: st
         (b"\xff\xfe=%zz&&&", "application/x-www-form-urlencoded"),
         (b"[1]", "application/json"),
         (b'{"credential": {"id": 7}, "name": 7, "returnTo": {}}', "application/json"),
+        (b'{"credential": ' + b"[" * 900 + b"]" * 900 + b', "name": "x", "returnTo": "//["}', "application/json"),
+        (b"return_to=//%5b&email=a@b.example", "application/x-www-form-urlencoded"),
         (b"user_name=%00&organisation=%00&password=%00&email=%00@x.yz", "application/x-www-form-urlencoded"),
     ):
         headers = {"Origin": ORIGIN, "Content-Type": kind}
@@ -68,7 +70,7 @@ async def test_what_is_no_form_is_refused(browser: Browser, kind: str) -> None:
 
 @pytest.mark.parametrize("path", SHOWN)
 async def test_what_stands_in_an_address_never_breaks_a_page(browser: Browser, path: str) -> None:
-    for value in ("%00", "%ff", "'%22%3Cscript%3E", "a" * 5000):
+    for value in ("%00", "%ff", "'%22%3Cscript%3E", "a" * 5000, "//%5b"):
         names = ("state", "code", "error", "tenant", "sid", "iss", "return_to", "reason", "login_hint", "organisation")
         query = "&".join(f"{name}={value}" for name in names)
         target = path.replace("{secret}", "x").replace("{name}", "x")

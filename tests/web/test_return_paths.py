@@ -11,6 +11,8 @@ SITE = "https://app.example.com/sign-in"
 TRICKS = [
     "//evil.example",
     "///evil.example",
+    "//[",
+    "//[::1/account",
     "/\\evil.example",
     "\\\\evil.example",
     "/\t/evil.example",
