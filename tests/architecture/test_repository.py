@@ -4,9 +4,12 @@ import os
 import re
 import subprocess
 import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -29,11 +32,35 @@ def test_every_requirement_is_pinned_with_a_hash_and_names_no_host(path: Path) -
     assert [name for name, block in pinned(path).items() if "==" not in block or "--hash=sha256:" not in block] == []
 
 
+def requirements_of(name: str) -> list[Requirement]:
+    """What an installed distribution needs here, its extras aside; nothing if it is for other platforms than this."""
+    try:
+        needed = map(Requirement, distribution(name).requires or [])
+    except PackageNotFoundError:
+        return []
+    return [each for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
+
+
 def test_what_runs_is_what_was_tested() -> None:
     tested = pinned(ROOT / "requirements" / "dev.txt")
     assert {
         name for name, block in pinned(ROOT / "requirements" / "runtime.txt").items() if tested[name] != block
     } == set()
+
+
+@pytest.mark.parametrize("name", ["Makefile", "Dockerfile"])
+def test_what_is_pinned_is_installed_as_it_stands(name: str) -> None:
+    """Left to look for dependencies itself, pip may prefer a newer release than is pinned, and has no hash for it."""
+    installs = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if "pip install" in line]
+    assert len(installs) == 3
+    assert [line for line in installs if "--no-deps" not in line] == []
+
+
+@pytest.mark.parametrize("name", ["runtime.txt", "dev.txt"])
+def test_what_is_pinned_needs_nothing_that_is_not(name: str) -> None:
+    pins = pinned(ROOT / "requirements" / name)
+    needed = {canonicalize_name(requirement.name) for each in pins for requirement in requirements_of(each)}
+    assert needed - set(pins) == set()
 
 
 def test_every_dependency_that_is_declared_is_pinned() -> None:
