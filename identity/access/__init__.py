@@ -42,6 +42,17 @@ def require_themselves(actor: Actor | None, permission: Permission) -> Actor:
     return actor
 
 
+def require_no_token_of_theirs(actor: Actor | None, permission: Permission) -> Actor:
+    """Like `require`, for what outlives whoever does it: roles, and tokens of the organisation's.
+
+    Somebody who stole a person's token could take root by it. Raises like `require`.
+    """
+    actor = require(actor, permission)
+    if actor.kind is ActorKind.PERSON and actor.session_id is None:
+        raise PermissionDenied(f"{actor.label} may not do this: by a personal token nobody gets a token or a role.")
+    return actor
+
+
 def organisation_of(actor: Actor) -> UUID:
     """The organisation whose rows the actor may see."""
     return OPERATOR_SCOPE if actor.organisation_id is None else actor.organisation_id

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects.postgresql import insert
 
-from identity.access import organisation_of, require
+from identity.access import organisation_of, require_no_token_of_theirs
 from identity.access.roles import roles_in
 from identity.access.users import users
 from identity.audit import Act, Target, record
@@ -35,9 +35,9 @@ _TAKE = Statement(
 async def change(writer: Writer, act: Act, id_: str, role: Role) -> UserRecord:
     """Give a person a role. One that may do less ends their sessions and personal tokens in the same transaction.
 
-    Raises `NotFound`, `LastOwner`.
+    Raises `NotFound`, `LastOwner`, and `PermissionDenied` for a personal token.
     """
-    actor = require(act.actor, Permission.ROLES_WRITE)
+    actor = require_no_token_of_theirs(act.actor, Permission.ROLES_WRITE)
     organisation_id = organisation_of(actor)
     user = await users.get_to_change(writer, actor, id_)
     before = (await roles_in(writer, organisation_id, [user.id])).get(user.id, Role.MEMBER)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, update
 
-from identity.access import OPERATOR_SCOPE, require
+from identity.access import OPERATOR_SCOPE, require, require_no_token_of_theirs
 from identity.access.organisations import get_connection
 from identity.access.tokens import get_access_token_to_change, get_operator_token_to_change
 from identity.audit import Act, Target, created, record
@@ -53,9 +53,10 @@ async def create_access_token(
 ) -> tuple[TokenRecord, str]:
     """Make a SCIM token for a connection and return it with the bearer token, which is not kept.
 
-    Several may live at once, so that one can be rotated without an outage. Raises `NotFound`, `InvalidInput`.
+    Several may live at once, so that one can be rotated without an outage. Raises `NotFound`, `InvalidInput`, and
+    `PermissionDenied` for a personal token.
     """
-    actor = require(act.actor, Permission.ACCESS_TOKENS_WRITE)
+    actor = require_no_token_of_theirs(act.actor, Permission.ACCESS_TOKENS_WRITE)
     connection = await get_connection(writer, actor, connection_id)
     token = replace(new_token(act, name, expires_at), connection_id=connection.id)
     secret = new_secret()

@@ -78,6 +78,24 @@ async def test_only_who_has_signed_in_makes_tokens(api_of: Any, ada: Api, scim: 
     assert "made by whoever has signed in" in refused["message"] or "permission" in refused["message"]
 
 
+@pytest.mark.usefixtures("ada")
+async def test_a_token_gives_nobody_a_role_or_a_token(
+    api_of: Any, identity: Identity, customer: Any, dump: Any
+) -> None:
+    owner = Api(identity, await sign_in(identity, customer, f"owner@{customer.slug}.example"))
+    by_token = api_of((await a_token(owner))["secret"])
+    accomplice = (await by_token.query("userBy", "{ id }", userName="ada"))["id"]
+    before = await dump(customer.id)
+    for field, arguments in (
+        ("userRoleUpdate", {"id": accomplice, "role": "OWNER"}),
+        ("accessTokenCreate", {"input": {"connectionId": customer.connection}}),
+    ):
+        refused = await by_token.mutate(field, **arguments)
+        assert refused["__typename"] == "PermissionDenied", field
+        assert "by a personal token nobody gets" in refused["message"]
+    assert await dump(customer.id) == before
+
+
 async def test_a_token_changes_no_way_of_signing_in(api_of: Any, ada: Api) -> None:
     by_token = api_of((await a_token(ada))["secret"])
     for field, arguments in (
