@@ -12,10 +12,19 @@ from starlette.routing import Route
 from narthex.serving import listen, port_of, serving
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
+from tests.browser.steps import (
+    PASSWORD,
+    accounts,
+    administrator_of,
+    connect,
+    pick,
+    press,
+    set_password,
+    sign_in_with_password,
+)
 from tests.browser.watch import accessibility_violations, overflow
 from tests.conftest import Customer
 
-PASSWORD = "seven geese over the narrow bridge"
 OTHER_PASSWORD = "a lighthouse nobody has painted"
 _SET_UP = """mutation($input: SetupLinkInput!) { setupLinkCreate(input: $input) {
     __typename ... on SetupLinkCreated { secret } ... on Problem { message } } }"""
@@ -28,25 +37,13 @@ async def owner_page(open_page: OpenPage, house: House, customer: Customer) -> P
     secret = (await customer.as_operator(_SET_UP, {"input": given}))["setupLinkCreate"]["secret"]
     page = await open_page(origins=house.origins)
     await page.goto(f"{house.url}/set-up/{secret}")
-    await expect(page.get_by_role("heading", name="Set your password")).to_be_visible()
-    await page.get_by_label("New password").fill(PASSWORD)
-    await page.get_by_role("button", name="Set password and sign in").click()
+    await set_password(page)
     await expect(page).to_have_url(f"{house.url}/account")
     return page
 
 
-async def press(page: Page, name: str) -> None:
-    await page.get_by_role("button", name=name, exact=True).click()
-
-
-async def sign_in_with_password(page: Page, house: House, customer: Customer, password: str) -> None:
-    await page.goto(f"{house.url}/sign-in")
-    await page.get_by_text("Use a password").click()
-    form = page.locator("form[action='/sign-in/password']")
-    await form.get_by_label("Organisation").fill(customer.slug)
-    await form.get_by_label("User name").fill(f"owner@{customer.slug}.example")
-    await form.get_by_label("Password", exact=True).fill(password)
-    await form.get_by_role("button", name="Sign in", exact=True).click()
+async def sign_in(page: Page, house: House, customer: Customer, password: str) -> None:
+    await sign_in_with_password(page, house, customer.slug, f"owner@{customer.slug}.example", password)
 
 
 async def test_an_owner_comes_in_by_their_link_once_and_by_their_password_after_that(
@@ -59,7 +56,7 @@ async def test_an_owner_comes_in_by_their_link_once_and_by_their_password_after_
     await expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
     await page.goto(f"{house.url}/account")
     await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    await sign_in_with_password(page, house, customer, "not the password at all")
+    await sign_in(page, house, customer, "not the password at all")
     await expect(page.get_by_role("alert")).to_be_visible()
     assert await accessibility_violations(page) == []
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -81,9 +78,9 @@ async def test_a_changed_password_counts_and_the_old_one_does_not(
     await press(page, "Change password")
     await expect(page).to_have_url(f"{house.url}/account")
     await press(page, "Sign out")
-    await sign_in_with_password(page, house, customer, PASSWORD)
+    await sign_in(page, house, customer, PASSWORD)
     await expect(page.get_by_role("alert")).to_be_visible()
-    await sign_in_with_password(page, house, customer, OTHER_PASSWORD)
+    await sign_in(page, house, customer, OTHER_PASSWORD)
     await expect(page).to_have_url(f"{house.url}/account")
 
 
@@ -124,7 +121,7 @@ async def test_a_session_is_ended_from_another_browser(
     owner_page: Page, open_page: OpenPage, house: House, customer: Customer
 ) -> None:
     other = await open_page(origins=house.origins, user_agent="Mozilla/5.0 (Windows NT 10.0) Firefox/150.0")
-    await sign_in_with_password(other, house, customer, PASSWORD)
+    await sign_in(other, house, customer, PASSWORD)
     await expect(other).to_have_url(f"{house.url}/account")
     await owner_page.reload()
     await press(owner_page, "End the session of Firefox on Windows")
@@ -172,7 +169,7 @@ async def test_an_admin_from_a_tenant_nobody_has_connected_connects_it_by_their_
     await press(page, "Sign out")
     await page.get_by_role("link", name="Sign in again").click()
     await press(page, "Sign in with Microsoft")
-    await pick(page, _administrator(house))
+    await pick(page, administrator_of(house))
     await page.get_by_label("Consent on behalf of your organization").check()
     await press(page, "Accept")
     await expect(page.get_by_role("heading", name="Connect your Microsoft tenant")).to_be_visible()
@@ -193,43 +190,11 @@ async def test_an_admin_from_a_tenant_nobody_has_connected_connects_it_by_their_
 async def test_an_admin_who_cancels_at_microsoft_has_changed_nothing(owner_page: Page, house: House) -> None:
     await press(owner_page, "Switch on")
     await press(owner_page, "Connect with Microsoft")
-    await pick(owner_page, _administrator(house))
+    await pick(owner_page, administrator_of(house))
     await press(owner_page, "Cancel")
     await expect(owner_page.get_by_role("heading", name="You cancelled")).to_be_visible()
     await owner_page.get_by_role("link", name="Start again").click()
     await expect(owner_page.get_by_text("Not connected")).to_be_visible()
-
-
-async def connect(page: Page, house: House) -> str:
-    """Connect the tenant as its administrator; return who that is."""
-    administrator = _administrator(house)
-    await press(page, "Switch on")
-    await press(page, "Connect with Microsoft")
-    await pick(page, administrator)
-    await press(page, "Accept")
-    await pick(page, administrator)
-    await expect(page).to_have_url(f"{house.url}/account")
-    await expect(page.get_by_text("Connected", exact=True).first).to_be_visible()
-    return administrator
-
-
-async def pick(page: Page, account: str) -> None:
-    """Pick an account on Microsoft's page, where Microsoft asks."""
-    await expect(page.get_by_role("heading", name="Pick an account")).to_be_visible()
-    await page.get_by_label("Search by name").fill(account)
-    await press(page, "Search")
-    await page.locator("button[name=account]").first.click()
-
-
-def _administrator(house: House) -> str:
-    (object_id,) = house.tenant.administrators
-    return house.tenant.directory.people[object_id].user_principal_name
-
-
-def accounts(house: House) -> list[str]:
-    """Who can sign in at the tenant."""
-    people = house.tenant.directory.people.values()
-    return [one.user_principal_name for one in people if one.user_type == "Member" and one.account_enabled]
 
 
 @pytest.fixture
@@ -249,7 +214,7 @@ async def test_everything_but_a_passkey_works_without_scripts(
     open_page: OpenPage, owner_page: Page, house: House, customer: Customer
 ) -> None:
     page = await open_page(origins=house.origins, java_script_enabled=False)
-    await sign_in_with_password(page, house, customer, PASSWORD)
+    await sign_in(page, house, customer, PASSWORD)
     await expect(page).to_have_url(f"{house.url}/account")
     await connect(page, house)
     await press(page, "Disconnect…")
