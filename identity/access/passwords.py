@@ -14,9 +14,8 @@ from identity.rules.attributes import MAX_KEY
 from identity.rules.names import is_slug, name_key
 from identity.rules.password_throttle import MAX_FAILURES
 from identity.rules.permissions import Permission
-from identity.rules.roles import Role
 from identity.rules.text import unstorable
-from identity.tables import MEMBERSHIPS, ORGANISATIONS, PASSWORD_THROTTLES, PASSWORDS, USERS
+from identity.tables import ORGANISATIONS, PASSWORD_THROTTLES, PASSWORDS, USERS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,26 +28,20 @@ _T = PASSWORD_THROTTLES.c
 _U = USERS.c
 _O = ORGANISATIONS.c
 _P = PASSWORDS.c
-_M = MEMBERSHIPS.c
-_WITH_PASSWORD = (
-    select(
-        _U.organisation_id,
-        _U.id,
-        _U.user_name,
-        _U.external_id,
-        _U.active,
-        _U.manager,
-        _U.profile,
-        _U.version,
-        _U.created_at,
-        _U.updated_at,
-        _M.role,
-        _P.hash,
-        _P.changed_at,
-    )
-    .outerjoin(PASSWORDS, (_P.organisation_id == _U.organisation_id) & (_P.user_id == _U.id))
-    .outerjoin(MEMBERSHIPS, (_M.organisation_id == _U.organisation_id) & (_M.user_id == _U.id))
-)
+_WITH_PASSWORD = select(
+    _U.organisation_id,
+    _U.id,
+    _U.user_name,
+    _U.external_id,
+    _U.active,
+    _U.manager,
+    _U.profile,
+    _U.version,
+    _U.created_at,
+    _U.updated_at,
+    _P.hash,
+    _P.changed_at,
+).outerjoin(PASSWORDS, (_P.organisation_id == _U.organisation_id) & (_P.user_id == _U.id))
 _BY_NAMES = Statement(
     _WITH_PASSWORD.join(ORGANISATIONS, _O.id == _U.organisation_id).where(
         _O.slug == bindparam("slug"), _U.user_name_key == bindparam("user_name_key")
@@ -83,7 +76,6 @@ class PasswordHolder:
 
     organisation_id: UUID
     user: UserRecord
-    role: Role
     hash: str | None
     changed_at: datetime | None
 
@@ -123,7 +115,6 @@ def _holder(row: Row) -> PasswordHolder:
     return PasswordHolder(
         organisation_id=row["organisation_id"],
         user=UserRecord.of(row),
-        role=Role(row["role"]) if row["role"] else Role.MEMBER,
         hash=row["hash"],
         changed_at=row["changed_at"],
     )

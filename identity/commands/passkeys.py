@@ -37,7 +37,6 @@ from identity.database import Statement, UniquenessViolated
 from identity.errors import InvalidInput, SignInRefused
 from identity.rules.attributes import checked_text
 from identity.rules.permissions import Permission
-from identity.rules.roles import Role
 from identity.rules.sign_in import SignInRefusal
 from identity.rules.tokens import new_secret
 from identity.tables import PASSKEY_CHALLENGES, PASSKEYS
@@ -168,7 +167,7 @@ async def remove(writer: Writer, act: Act, id_: str) -> UUID:
     session = await get_session_to_build_on(writer, actor)
     passkey = await get_own_passkey(writer, actor, id_)
     organisation_id = organisation_of(actor)
-    if actor.role is Role.OWNER and len(await own_passkeys(writer, actor)) == 1:
+    if len(await own_passkeys(writer, actor)) == 1:
         await keep_an_owner(
             writer,
             organisation_id,

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from identity.audit import Act
     from identity.database import Database, Writer
     from identity.records import UserRecord
-    from identity.rules.roles import Role
 
 SOMEBODY = Actor(ActorKind.ANONYMOUS, id="", label="somebody")
 """Who tries a password, until it is right."""
@@ -58,7 +57,6 @@ class AuthenticatedPerson:
 
     organisation_id: UUID
     user: UserRecord
-    role: Role
     password_changed_at: datetime
 
 
@@ -91,7 +89,7 @@ async def authenticate(
         if new_hash is not None:
             person = {"of": holder.organisation_id, "person": holder.user.id}
             await writer.rows(_REHASH, **person, read=holder.changed_at, new=new_hash)
-    return AuthenticatedPerson(holder.organisation_id, holder.user, holder.role, holder.changed_at)
+    return AuthenticatedPerson(holder.organisation_id, holder.user, holder.changed_at)
 
 
 async def expect_unchanged(writer: Writer, person: AuthenticatedPerson) -> None:
@@ -115,10 +113,12 @@ def checked(field: str, password: str, *names: str) -> bytes:
 async def change(writer: Writer, act: Act, person: AuthenticatedPerson, hash_: str) -> None:
     """Give somebody whose password was right another one. Whoever else is signed in as them is signed out.
 
-    Raises `SignInRefused` when it was changed meanwhile.
+    Raises `SignInRefused` when it was changed meanwhile, or is somebody else's.
     """
     actor = require_themselves(act.actor, Permission.OWN_SIGN_IN_WRITE)
     session = await get_session_to_build_on(writer, actor)
+    if person.user.id != session.user_id:
+        raise _wrong()  # they were found by a name, which has become another person's meanwhile
     await expect_unchanged(writer, person)
     changes = await put(writer, person.organisation_id, person.user.id, hash_, act.now)
     changes += await end_other_sessions_of(writer, person.organisation_id, session, act.now)

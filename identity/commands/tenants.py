@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, update
 from identity.access import require, require_themselves
 from identity.access.microsoft_accounts import candidates_for, get_person_to_admit
 from identity.access.organisations import get_connection_to_change, get_organisation
+from identity.access.roles import roles_in
 from identity.access.sessions import get_session_to_build_on
 from identity.access.tenants import connections_to_change, find_connection_of_tenant
 from identity.audit import Act, Target, record
@@ -92,7 +93,8 @@ async def confirm(
     act = replace(act, actor=sessions.person(organisation_id, person.user))
     connections = await connections_to_change(writer, organisation_id)
     await expect_unchanged(writer, person)
-    chosen = _connection_for(person.role, connections, claims)
+    role = (await roles_in(writer, organisation_id, [person.user.id])).get(person.user.id, Role.MEMBER)
+    chosen = _connection_for(role, connections, claims)
     if isinstance(chosen, SignInRefused):
         return await note_refusal(writer, act, organisation_id, claims, chosen)
     bound = await _bound(writer, act, chosen, claims, consented=False)

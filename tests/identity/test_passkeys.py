@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from uuid_utils.compat import uuid7
 
 from contract.transport import Caller
+from identity.access.credentials import identify
 from identity.app import Identity
+from identity.audit import Act
 from identity.commands.passkey_ceremonies import (
     AnswerNotInOrder,
     RelyingParty,
@@ -18,7 +22,8 @@ from identity.commands.passkey_ceremonies import (
     registration_of,
     verify_registration,
 )
-from identity.commands.passkeys import MAX_PASSKEYS
+from identity.commands.passkeys import MAX_PASSKEYS, remove
+from identity.errors import LastOwner
 from identity.graphql.context import SignIn
 from tests.identity.authenticator import Authenticator, unb64
 from tests.identity.local_sign_in import STARTED
@@ -244,6 +249,22 @@ async def test_the_only_owner_keeps_the_only_way_in(api_of: Any, identity: Any, 
     (_, first), (_, second) = [await add(owner, name) for name in ("Laptop", "Telephone")]
     assert (await owner.mutate("passkeyDelete", DELETED, id=first["id"]))["__typename"] == "PasskeyDeleted"
     assert (await owner.mutate("passkeyDelete", DELETED, id=second["id"]))["__typename"] == "LastOwner"
+
+
+async def test_who_becomes_the_last_owner_at_that_moment_keeps_their_way_in(
+    api: Any, api_of: Any, identity: Identity, customer: Any, sql: Any
+) -> None:
+    user = await api.user("ada")
+    token = await session_of(identity, customer, "ada")
+    _, only = await add(api_of(token))
+    now = datetime.now(UTC)
+    async with identity.database.reading() as reader:
+        a_member = (await identify(reader, token, None, now)).actor
+    await sql.execute("DELETE FROM memberships WHERE organisation_id = $1", customer.id)
+    await sql.execute("INSERT INTO memberships VALUES ($1, $2, 'OWNER')", customer.id, user["id"])
+    with pytest.raises(LastOwner):
+        async with identity.database.writing() as writer:
+            await remove(writer, Act(a_member, "passkeyDelete", "test-request", now, uuid7), only["id"])
 
 
 async def test_a_person_has_ten_passkeys_at_most_and_none_twice(ada: Any) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
+from identity.access.credentials import identify
 from identity.audit import Act
-from identity.commands.passwords import authenticate, expect_unchanged
+from identity.commands.passwords import authenticate, change, expect_unchanged
 from identity.errors import SignInRefused
 from tests.identity.local_sign_in import OTHER_PASSWORD, PASSWORD, STARTED, give_password
 from tests.identity.signing_in import sign_in as session_of
@@ -191,6 +192,22 @@ async def test_a_right_password_counts_for_nothing_once_something_has_changed(
     async with identity.database.writing() as writer:
         with pytest.raises(SignInRefused):
             await expect_unchanged(writer, person)
+
+
+async def test_nobody_changes_the_password_of_whoever_has_their_name_now(
+    api: Any, ada: dict[str, Any], identity: Any, customer: Any, sql: Any
+) -> None:
+    bob = await api.user("bob")
+    await give_password(sql, customer, bob)
+    now = datetime.now(UTC)
+    async with identity.database.reading() as reader:
+        actor = (await identify(reader, await session_of(identity, customer, ada["userName"]), None, now)).actor
+    act = Act(actor, "passwordChange", "test-request", now, uuid7)
+    given = {"organisation": customer.slug, "user_name": "bob", "password": PASSWORD}
+    renamed = await authenticate(identity.database, act, **given)
+    with pytest.raises(SignInRefused):
+        async with identity.database.writing() as writer:
+            await change(writer, act, renamed, "a hash")
 
 
 async def test_a_deleted_person_leaves_no_password(api: Any, ada: dict[str, Any], sql: Any) -> None:

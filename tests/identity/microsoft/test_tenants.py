@@ -1,10 +1,19 @@
 """Whose a Microsoft tenant is, and who can say so."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from uuid_utils.compat import uuid7
 
+from identity.app import Identity
+from identity.audit import Act
+from identity.commands.passwords import authenticate
+from identity.commands.sessions import SessionLifetimes
+from identity.commands.sign_in_transactions import take_claims
+from identity.commands.tenants import confirm
+from identity.errors import SignInRefused
 from tests.identity.id_tokens.signing import OTHER_TENANT, PERSONAL, TENANT
 from tests.identity.microsoft.world import Account, Visit, connect, sign_in
 
@@ -213,6 +222,23 @@ async def test_only_an_administrator_confirms_and_no_tenant_beside_another(
     visit = await Visit(anonymous).there_and_back()
     await visit.sign_in(Account(OTHER_TENANT, "x@other.example"))
     assert (await visit.confirm(customer, owner, password))["reason"] == "NOT_AN_ADMIN"
+
+
+async def test_who_ceases_to_be_an_administrator_at_that_moment_confirms_nothing(
+    api: Any, anonymous: Any, customer: Any, *, password: str, boss: Account, identity: Identity, sql: Any
+) -> None:
+    await switch(api, customer, on=True)
+    visit = await Visit(anonymous).there_and_back()
+    await visit.sign_in(boss)
+    act = Act(None, "tenantConfirm", "test-request", datetime.now(UTC), uuid7)
+    given = {"organisation": customer.slug, "user_name": f"owner@{customer.slug}.example", "password": password}
+    person = await authenticate(identity.database, act, **given)
+    await sql.execute("DELETE FROM memberships WHERE user_id = $1", customer.owner_id)
+    async with identity.database.writing() as writer:
+        _, claims = await take_claims(writer, act, visit.browser)
+        refused = await confirm(writer, act, person, claims, user_agent=None, lifetimes=SessionLifetimes())
+    assert isinstance(refused, SignInRefused)
+    assert refused.reason == "NOT_AN_ADMIN"
 
 
 async def test_a_way_that_led_nowhere_confirms_nothing(
