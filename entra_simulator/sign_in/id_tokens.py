@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from joserfc import jwt
-from joserfc.jwk import RSAKey
 from joserfc.util import urlsafe_b64encode
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class Draft:
 
     def signed(self) -> str:
         """The token, signed with RS256."""
-        return jwt.encode(self.header, self.claims, RSAKey.import_key(self.key.pem), algorithms=["RS256"])
+        return jwt.encode(self.header, self.claims, self.key.private_jwk, algorithms=["RS256"])
 
 
 def id_token_draft(

@@ -40,11 +40,12 @@ class SigningKey:
         return urlsafe_b64encode(self.certificate.fingerprint(hashes.SHA1())).decode()  # noqa: S303 - see above
 
     @cached_property
-    def pem(self) -> str:
-        """The private key."""
-        return self.private_key.private_bytes(
+    def private_jwk(self) -> RSAKey:
+        """The private key. Read once: that checks its primes, which takes longer than a hundred signatures."""
+        pem = self.private_key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ).decode()
+        )
+        return RSAKey.import_key(pem)
 
     @cached_property
     def public_pem(self) -> bytes:

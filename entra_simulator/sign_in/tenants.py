@@ -35,10 +35,6 @@ class Consents:
         granted = self._for_all.get(client_id, frozenset()) | self._for_one.get((client_id, object_id), frozenset())
         return granted.issuperset(scopes)
 
-    def by_administrator(self, client_id: str) -> frozenset[str]:
-        """The scopes granted for the whole organisation."""
-        return self._for_all.get(client_id, frozenset())
-
     def revoke(self) -> None:
         """Forget every consent."""
         self._for_all.clear()

@@ -13,7 +13,6 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core.grants.code import OpenIDToken
 from joserfc import jwt
-from joserfc.jwk import RSAKey
 from joserfc.jws import JWSRegistry
 from starlette.responses import JSONResponse
 
@@ -169,7 +168,7 @@ class _TokenServer(AuthorizationServer):
         header = {"typ": "JWT", "alg": "RS256", "kid": key.kid, "nonce": secrets.token_urlsafe(32)}
         claims = {"aud": _GRAPH, "oid": account.object_id, **times(self.simulator.clock())}
         lenient = JWSRegistry(algorithms=["RS256"], strict_check_header=False)
-        return jwt.encode(header, claims, RSAKey.import_key(key.pem), registry=lenient)
+        return jwt.encode(header, claims, key.private_jwk, registry=lenient)
 
     def save_token(self, token: dict[str, str | int], request: OAuth2Request) -> None:
         """Nothing asks for a token again."""
