@@ -143,7 +143,7 @@ async def _person_of(
 
 
 async def _verdict(writer: Writer, connection: ConnectionRecord, claims: MicrosoftClaims) -> Verdict:
-    user_name = claims.preferred_username
+    user_name = None if claims.is_guest else claims.preferred_username  # which others gave them
     candidates = await candidates_for(writer, connection.organisation_id, claims.tenant_id, claims.object_id, user_name)
     can_be_a_name = user_name is not None and unstorable(user_name, MAX_KEY) is None
     return owner_of(claims.object_id, candidates, may_create=connection.just_in_time and can_be_a_name)

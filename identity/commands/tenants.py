@@ -184,6 +184,10 @@ async def _bound(
 ) -> ConnectionRecord | SignInRefused:
     """The connection with the tenant. Of two who connect one tenant at the same time, the index lets one."""
     assert act.actor is not None
+    if claims.is_guest:
+        sentence = f"{account_label(claims)} is a guest there. Sign in with an account of the tenant's own."
+        refused = SignInRefused(SignInRefusal.TENANT_MISMATCH, sentence)
+        return await note_refusal(writer, act, connection.organisation_id, claims, refused)
     refused = SignInRefused(
         SignInRefusal.TENANT_NOT_AVAILABLE,
         "This Microsoft tenant cannot be connected here. If it is yours, ask whoever runs this service.",

@@ -16,6 +16,7 @@ class MicrosoftClaims:
 
     The account is `tenant_id` and `object_id` (`tid`, `oid`), and nothing else is: the rest may change, and
     `preferred_username` means something inside its own tenant only. E-mail addresses are not read at all.
+    `is_guest` says that somebody else vouches for the account and names it: it is at home in another tenant, or in none.
     """
 
     tenant_id: UUID
@@ -23,11 +24,17 @@ class MicrosoftClaims:
     preferred_username: str | None
     name: str | None
     sid: str | None
+    is_guest: bool = False
 
 
 class IdTokenVerifier(Protocol):
     """Believes ID tokens that Microsoft signed for this application, and no others."""
 
-    async def verify(self, id_token: str, *, nonce: str, now: datetime) -> MicrosoftClaims:
-        """The claims of a token whose `nonce` claim is this one. Raises `identity.errors.SignInRefused`."""
+    async def verify(
+        self, id_token: str, *, nonce: str, now: datetime, request_id: str | None = None
+    ) -> MicrosoftClaims:
+        """The claims of a token whose `nonce` claim is this one. Raises `identity.errors.SignInRefused`.
+
+        By `request_id`, which the refused person reads on their page, the log is found that tells what was wrong.
+        """
         ...

@@ -104,6 +104,7 @@ def verified_claims(
         preferred_username=_text(claims, "preferred_username"),
         name=_text(claims, "name"),
         sid=_text(claims, "sid"),
+        is_guest=_is_guest(claims, tenant_id),
     )
 
 
@@ -140,6 +141,12 @@ def _guid(claims: Mapping[str, Any], name: str) -> UUID:
     if guid is None:
         raise Disbelieved(f"{name} is missing or no GUID")
     return guid
+
+
+def _is_guest(claims: Mapping[str, Any], tenant_id: UUID) -> bool:
+    """Whether another identity provider than the tenant is named (`idp`), or the account's kind is that of guests."""
+    idp = claims.get("idp")
+    return idp not in (None, claims["iss"], f"https://sts.windows.net/{tenant_id}/") or claims.get("acct") == 1
 
 
 def _same(claim: object, expected: str) -> bool:

@@ -202,6 +202,23 @@ def test_an_email_address_is_not_read() -> None:
     assert "victim" not in str(asdict(claims))
 
 
+@pytest.mark.parametrize(
+    ("claims", "is_guest"),
+    [
+        ({}, False),
+        ({"acct": 0}, False),
+        ({"idp": f"{AUTHORITY}/{TENANT}/v2.0"}, False),
+        ({"idp": f"https://sts.windows.net/{TENANT}/"}, False),
+        ({"idp": f"https://sts.windows.net/{OTHER_TENANT}/"}, True),
+        ({"idp": "live.com"}, True),
+        ({"idp": ["a list"]}, True),
+        ({"acct": 1}, True),
+    ],
+)
+def test_a_guest_is_whom_somebody_else_vouches_for(claims: dict[str, Any], *, is_guest: bool) -> None:
+    assert believed(MICROSOFT.sign(id_token_claims(**claims))).is_guest is is_guest
+
+
 @pytest.mark.parametrize("text", [7, None, "", ["ada"], "a\x00b", "a" * 513, {"ada": 1}])
 def test_a_name_that_cannot_be_kept_is_none(text: Any) -> None:
     claims = believed(MICROSOFT.sign(id_token_claims(preferred_username=text, name=text, sid=text)))

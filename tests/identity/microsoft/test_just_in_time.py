@@ -42,6 +42,10 @@ async def test_a_first_sign_in_creates_the_person(api: Any, anonymous: Any, ada:
     assert [entry["actor"]["kind"] for entry in await api.audit(person)] == ["MICROSOFT_ACCOUNT"] * 2
 
 
+async def test_a_guest_is_not_created(anonymous: Any, ada: Account) -> None:
+    assert (await sign_in(anonymous, ada, acct=1))["reason"] == "ACCOUNT_NOT_PROVISIONED"
+
+
 async def test_a_scim_request_turns_it_off_until_an_admin_allows_it_again(
     api: Any, scim: Any, anonymous: Any, ada: Account, customer: Any
 ) -> None:

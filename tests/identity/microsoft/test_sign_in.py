@@ -112,6 +112,16 @@ async def test_an_e_mail_address_links_nobody(api: Any, anonymous: Any, ada: Acc
 
 
 @pytest.mark.usefixtures("connected")
+async def test_a_guest_gets_in_by_their_object_id_and_by_no_name(api: Any, anonymous: Any, ada: Account) -> None:
+    await api.user(ada.user_name)
+    refused = await sign_in(anonymous, ada, idp="live.com")
+    assert refused["reason"] == "ACCOUNT_NOT_PROVISIONED"
+    assert await reviewed(api) == [("ACCOUNT_NOT_PROVISIONED", ada.oid, None)]
+    provisioned = await api.user("ada_partner#EXT#@contoso.example", externalId=ada.oid)
+    assert (await sign_in(anonymous, ada, idp="live.com"))["user"]["id"] == provisioned["id"]
+
+
+@pytest.mark.usefixtures("connected")
 async def test_a_person_who_has_another_account_of_the_tenant_is_not_taken_over(
     api: Any, anonymous: Any, ada: Account
 ) -> None:

@@ -124,6 +124,19 @@ async def test_consent_for_someone_elses_tenant_connects_nothing(api: Any, custo
     assert await last_refusal(api) == ("tenantConnect", "TENANT_MISMATCH")
 
 
+async def test_a_guest_takes_no_tenant_from_those_it_belongs_to(
+    api: Any, anonymous: Any, customer: Any, password: str, boss: Account
+) -> None:
+    await switch(api, customer, on=True)
+    assert (await connect(api, customer.connection, boss, acct=1))["reason"] == "TENANT_MISMATCH"
+    visit = await Visit(anonymous).there_and_back()
+    await visit.sign_in(boss, idp="https://sts.windows.net/somewhere-else/")
+    refused = await visit.confirm(customer, f"owner@{customer.slug}.example", password)
+    assert refused["reason"] == "TENANT_MISMATCH"
+    assert await last_refusal(api) == ("tenantConfirm", "TENANT_MISMATCH")
+    assert (await connection_of(api))["tenant"] is None
+
+
 async def test_another_tenant_has_to_be_disconnected_first(api: Any, customer: Any, connected: Account) -> None:
     other = Account(OTHER_TENANT, "boss@other.example")
     refused = await connect(api, customer.connection, other)

@@ -66,9 +66,10 @@ class Visit:
         given = {"browser": self.browser, "idToken": id_token, "userAgent": "a browser"}
         return dict(await self.api.mutate("sessionStartWithMicrosoft", STARTED, input=given))
 
-    async def connect(self, account: Account, *, consented: bool = False) -> dict[str, Any]:
+    async def connect(self, account: Account, *, consented: bool = False, **changed: Any) -> dict[str, Any]:
         """Finish with the account's ID token, to connect its tenant."""
-        given = {"browser": self.browser, "idToken": account.id_token(self.nonce), "adminConsented": consented}
+        id_token = account.id_token(self.nonce, **changed)
+        given = {"browser": self.browser, "idToken": id_token, "adminConsented": consented}
         return dict(await self.api.mutate("tenantConnect", input=given))
 
     async def confirm(self, customer: Any, user_name: str, password: str) -> dict[str, Any]:
@@ -82,7 +83,9 @@ async def sign_in(api: Any, account: Account, **changed: Any) -> dict[str, Any]:
     return await (await Visit(api).there_and_back()).sign_in(account, **changed)
 
 
-async def connect(api: Any, connection: str, account: Account, *, consented: bool = False) -> dict[str, Any]:
+async def connect(
+    api: Any, connection: str, account: Account, *, consented: bool = False, **changed: Any
+) -> dict[str, Any]:
     """The whole way to connect an account's tenant, as an administrator."""
     visit = await Visit(api).there_and_back(purpose="CONNECT_TENANT", connectionId=connection)
-    return await visit.connect(account, consented=consented)
+    return await visit.connect(account, consented=consented, **changed)
