@@ -16,7 +16,7 @@ class MicrosoftClaims:
 
     The account is `tenant_id` and `object_id` (`tid`, `oid`), and nothing else is: the rest may change, and
     `preferred_username` means something inside its own tenant only. E-mail addresses are not read at all.
-    `is_guest` says that somebody else vouches for the account and names it: it is at home in another tenant, or in none.
+    `is_guest` says that somebody else vouches for the account and names it: it is at home in another tenant or in none.
     """
 
     tenant_id: UUID
