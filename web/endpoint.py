@@ -48,7 +48,7 @@ class Endpoint:
         method = visit.request.method
         handler = self._handlers.get("GET" if method == "HEAD" else method)
         if handler is None:
-            response = self.refused(visit, method_not_allowed(method, self._allowed))
+            response = self._ended(visit, method_not_allowed(method, self._allowed))
             response.headers["Allow"] = self._allowed
             return response
         try:
@@ -56,15 +56,18 @@ class Endpoint:
         except (SignedOut, Unauthenticated):
             return self.signed_out(visit)
         except Ended as end:
-            visit.record.outcome = end.ending.title
-            return self.refused(visit, end.ending)
+            return self._ended(visit, end.ending)
         except IdentityError as error:
-            return self.refused(visit, of_identity_error(error))
+            return self._ended(visit, of_identity_error(error))
         except ClientDisconnect:
             raise
         except Exception as failure:  # noqa: BLE001 - the last line of defence: whatever breaks has a page
             logger.error("A request failed", exc_info=failure, extra={"request_id": visit.record.request_id})
-            return self.refused(visit, BROKEN)
+            return self._ended(visit, BROKEN)
+
+    def _ended(self, visit: Visit, ending: Ending) -> Response:
+        visit.record.outcome = ending.title
+        return self.refused(visit, ending)
 
     def refused(self, visit: Visit, ending: Ending) -> Response:
         """How the browser is told of an ending."""
@@ -104,4 +107,4 @@ class Nowhere(Endpoint):
         super().__init__(service, "unknown", {})
 
     async def _answer(self, visit: Visit) -> Response:
-        return visit.ending(NOT_FOUND)
+        return self._ended(visit, NOT_FOUND)

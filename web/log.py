@@ -26,7 +26,7 @@ class RequestRecord:
     """What is known of a request in the end; whoever learns a part writes it down.
 
     `route` is the path's template; `outcome` is the title of the page it ended with, when it did not end well;
-    `aadsts` are the numbers of Microsoft's error codes.
+    `aadsts` are the numbers of Microsoft's error codes; `cause` is what was wrong with an answer that was not accepted.
     """
 
     request_id: str
@@ -35,6 +35,7 @@ class RequestRecord:
     status: int = _CLIENT_CLOSED_REQUEST
     outcome: str | None = None
     aadsts: tuple[int, ...] = ()
+    cause: str | None = None
 
 
 def record_of(scope: Scope) -> RequestRecord:
@@ -84,5 +85,6 @@ def _write(record: RequestRecord, duration_ms: float) -> None:
             "request_id": record.request_id,
             **({} if record.outcome is None else {"outcome": record.outcome}),
             **({} if not record.aadsts else {"aadsts": list(record.aadsts)}),
+            **({} if record.cause is None else {"cause": record.cause}),
         },
     )

@@ -69,7 +69,7 @@ class MicrosoftRefused(Exception):
 
 
 class AnswerUnusable(Exception):
-    """Microsoft's answer has no ID token, or one that was not made for this sign-in."""
+    """Microsoft's answer has no ID token, or one not made for this sign-in; the message tells the log which."""
 
 
 class AuthorityUnknown(Exception):
@@ -204,14 +204,16 @@ class Microsoft:
             answer = application.acquire_token_by_auth_code_flow(dict(flow), came_back)
         except (httpx2.HTTPError, MsalServiceError, CredentialUnreadable):
             raise
-        except Exception:  # noqa: BLE001 - not JSON, not a token, or one with another nonce: MSAL has no name for it
-            raise AnswerUnusable from None
+        except RuntimeError:  # MSAL's name for it
+            raise AnswerUnusable("nonce is another") from None
+        except Exception:  # noqa: BLE001 - not JSON, or not a token: MSAL has no name for it
+            raise AnswerUnusable("it cannot be read") from None
         if "error" in answer:
             codes = codes_in(answer.get("error_description"), answer.get("error_codes"))
             raise MicrosoftRefused(str(answer["error"]), codes)
         id_token = answer.get("id_token")
         if not isinstance(id_token, str):
-            raise AnswerUnusable
+            raise AnswerUnusable("it has no ID token")
         return id_token
 
     def _application(self, authority: Authority) -> Any:

@@ -25,6 +25,7 @@ async def answered(visit: Visit, answer: Awaitable[Answer]) -> Answer:
     except MicrosoftUnavailable as error:
         raise Ended(MICROSOFT_UNAVAILABLE) from error
     except AnswerUnusable as error:
+        visit.record.cause = str(error)
         raise Ended(ID_TOKEN_INVALID) from error
     except AuthorityUnknown as error:
         raise Ended(of_outcome(Outcome.TENANT_UNKNOWN, None)) from error

@@ -37,7 +37,9 @@ class MicrosoftIdTokens:
         self._keys = keys
         self._application = Application(client_id, f"{authority_host}/{{tenantid}}/v2.0")
 
-    async def verify(self, id_token: str, *, nonce: str, now: datetime) -> MicrosoftClaims:
+    async def verify(
+        self, id_token: str, *, nonce: str, now: datetime, request_id: str | None = None
+    ) -> MicrosoftClaims:
         """What the token says, if its `nonce` claim is this one. Raises `SignInRefused`.
 
         The log tells what was wrong with a token, and nothing of what it says.
@@ -46,7 +48,7 @@ class MicrosoftIdTokens:
             key = await self._key_of(id_token)
             return verified_claims(id_token, key, self._application, nonce=nonce, now=now)
         except Disbelieved as error:
-            _log.warning("ID token refused: %s", error.cause)
+            _log.warning("ID token refused: %s", error.cause, extra={"request_id": request_id})
             raise SignInRefused(error.reason, _sentence(error)) from error
 
     async def _key_of(self, id_token: str) -> SigningKey:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 from web import cookies
 
@@ -22,12 +23,16 @@ _HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 
 @dataclass
 class Browser:
-    """`web` reaches our pages, `outside` Microsoft's; `cookies` are ours only, by name."""
+    """`web` reaches our pages, `outside` Microsoft's; `cookies` are ours only, by name.
+
+    `secrets` are what it was given so far that nobody else may learn: cookies, codes and states.
+    """
 
     web: httpx2.AsyncClient
     outside: httpx2.AsyncClient
     cookies: dict[str, str] = field(default_factory=dict)
     set_cookie: list[str] = field(default_factory=list)
+    secrets: set[str] = field(default_factory=set)
 
     async def get(self, path: str) -> httpx2.Response:
         return await self._ask("GET", path)
@@ -49,6 +54,7 @@ class Browser:
         assert response.status_code == 302, (response.status_code, response.text)
         location: str = response.headers["Location"]
         assert location.startswith(ORIGIN)
+        self.secrets |= {value for name, value in query(location).items() if name in {"code", "state"}}
         return location.removeprefix(ORIGIN)
 
     async def sign_in(self, account: str, **form: str) -> httpx2.Response:
@@ -71,7 +77,13 @@ class Browser:
                     self.cookies.pop(name, None)
                 else:
                     self.cookies[name] = morsel.value
+                    self.secrets.add(morsel.value)
         return response
+
+
+def query(url: str) -> dict[str, str]:
+    """The parameters of an address."""
+    return {name: value for name, (value,) in parse_qs(urlsplit(url).query).items()}
 
 
 def heading(response: httpx2.Response) -> str:

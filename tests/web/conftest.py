@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from identity.graphql.context import SignIn
 from identity.id_tokens.microsoft import microsoft_id_tokens
 from narthex.in_process import InProcessTransport
 from tests.web.browsing import ORIGIN, Browser
+from tests.web.refusals import Refusals
 from web.app import create_app
 from web.settings import Settings
 
@@ -186,6 +188,12 @@ async def new_browser(
 @pytest.fixture
 def browser(new_browser: Callable[[], Browser]) -> Browser:
     return new_browser()
+
+
+@pytest.fixture
+def refusals(caplog: pytest.LogCaptureFixture) -> Refusals:
+    caplog.set_level(logging.INFO)
+    return Refusals(caplog)
 
 
 async def set_up(browser: Browser, customer: Customer) -> str:

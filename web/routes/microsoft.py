@@ -55,6 +55,7 @@ async def callback(visit: Visit) -> Response:
     redeemed = await redeem(visit, Step.SIGN_IN)
     code = visit.query("code")
     if code is None:
+        visit.record.cause = "it has no code"
         raise Ended(ID_TOKEN_INVALID)
     authority = Authority(redeemed.content["authority"])
     id_token = await answered(visit, visit.microsoft.id_token(authority, redeemed.content["flow"], code))

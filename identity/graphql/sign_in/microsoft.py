@@ -155,7 +155,10 @@ async def _verified(
             SignInRefusal.MICROSOFT_NOT_CONFIGURED,
             "Signing in with Microsoft is not set up on this service. Tell whoever runs it.",
         )
-    return transaction, await context.sign_in.id_tokens.verify(id_token, nonce=transaction.nonce, now=act.now)
+    claims = await context.sign_in.id_tokens.verify(
+        id_token, nonce=transaction.nonce, now=act.now, request_id=act.request_id
+    )
+    return transaction, claims
 
 
 def _started(outcome: microsoft_sign_in.SignedIn | errors.SignInRefused) -> SessionStarted:
