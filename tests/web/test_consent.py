@@ -14,10 +14,13 @@ from tests.web.conftest import ADA, BEN, CONTOSO, FABRIKAM, ZOE, connect, set_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.conftest import Customer
+    from tests.conftest import Customer, GraphQL
     from tests.web.browsing import Browser
     from tests.web.conftest import Microsoft
+    from tests.web.refusals import Refusals
 
+_AUDIT = """query($requestId: String!) { auditEntries(requestId: $requestId) { nodes {
+    action targetLabel changes { field after } } } }"""
 NOT_YOURS = (403, "That was another organisation's account")
 
 
@@ -58,7 +61,9 @@ async def test_nobody_else_of_the_tenant_is_asked_for_consent_afterwards(
     assert heading(await new_browser().sign_in(BEN)) == "You have no account here yet"
 
 
-async def test_somebody_elses_tenant_in_the_address_connects_nothing(owners: Browser) -> None:
+async def test_somebody_elses_tenant_in_the_address_connects_nothing(
+    owners: Browser, refusals: Refusals, graphql: GraphQL
+) -> None:
     callback = await owners.at_microsoft(await begin(owners), ADA)
     forged = callback.replace(tenant_id_of(CONTOSO), tenant_id_of(FABRIKAM))
     assert forged != callback
@@ -66,19 +71,23 @@ async def test_somebody_elses_tenant_in_the_address_connects_nothing(owners: Bro
 
     response = await owners.get(await owners.at_microsoft(second.headers["Location"], ADA))
 
-    assert (response.status_code, heading(response)) == NOT_YOURS
+    refusals.check(owners, response, NOT_YOURS)
+    told = await graphql(_AUDIT, {"requestId": response.headers["X-Request-Id"]}, token=owners.session)
+    (entry,) = told["data"]["auditEntries"]["nodes"]
+    assert (entry["action"], entry["targetLabel"]) == ("tenantConnect", ADA)
+    assert {"field": "refused", "after": "TENANT_MISMATCH"} in entry["changes"]
     assert not await is_connected(owners)
 
 
-async def test_an_account_of_another_tenant_than_accepted_connects_nothing(owners: Browser) -> None:
+async def test_an_account_of_another_tenant_than_accepted_connects_nothing(owners: Browser, refusals: Refusals) -> None:
     second = await owners.get(await owners.at_microsoft(await begin(owners), ADA))
     response = await owners.get(await owners.at_microsoft(second.headers["Location"], ZOE))
-    assert (response.status_code, heading(response)) == NOT_YOURS
+    refusals.check(owners, response, NOT_YOURS)
     assert not await is_connected(owners)
 
 
 async def test_a_tenant_that_another_organisation_has_cannot_be_connected(
-    owners: Browser, other_customer: Customer, new_browser: Callable[[], Browser]
+    owners: Browser, other_customer: Customer, new_browser: Callable[[], Browser], refusals: Refusals
 ) -> None:
     await connect(owners)
     others = new_browser()
@@ -86,7 +95,7 @@ async def test_a_tenant_that_another_organisation_has_cannot_be_connected(
 
     response = await connect(others)
 
-    assert (response.status_code, heading(response)) == (409, "This tenant cannot be connected")
+    refusals.check(others, response, (409, "This tenant cannot be connected"))
 
 
 async def test_cancelling_connects_nothing_though_the_answer_says_admin_consent_true(owners: Browser) -> None:
@@ -116,11 +125,12 @@ async def test_an_answer_that_does_not_say_what_was_accepted_is_none(owners: Bro
 
 
 async def test_a_consent_brought_to_another_browser_connects_nothing(
-    owners: Browser, new_browser: Callable[[], Browser]
+    owners: Browser, new_browser: Callable[[], Browser], refusals: Refusals
 ) -> None:
     callback = await owners.at_microsoft(await begin(owners), ADA)
-    response = await new_browser().get(callback)
-    assert (response.status_code, heading(response)) == (400, "This sign-in cannot go on")
+    another = new_browser()
+    refusals.check(another, await another.get(callback), (400, "This sign-in cannot go on"))
+    assert not await is_connected(owners)
 
 
 async def test_whoever_is_signed_out_meanwhile_signs_in_first(owners: Browser) -> None:
