@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from identity.access.tenants import tenants_of_microsoft_session
 from identity.actor import Actor, ActorKind
@@ -31,7 +30,7 @@ async def end_sessions(writer: Writer, act: Act, sid: str, issuer: str | None) -
     ended = [
         each
         for tenant_id in await tenants_of_microsoft_session(writer, sid)
-        if issuer is None or urlsplit(issuer).path == f"/{tenant_id}/v2.0"
+        if issuer is None or issuer.endswith(f"/{tenant_id}/v2.0")
         for each in await sessions.end_sessions_of_microsoft_session(writer, tenant_id, sid, act.now)
     ]
     act = replace(act, actor=MICROSOFT)

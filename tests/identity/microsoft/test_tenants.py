@@ -340,6 +340,7 @@ async def test_nobody_slips_in_while_sign_in_is_being_switched_off(
         (f"https://login.microsoftonline.com/{TENANT}/v2.0", 1),
         (f"https://login.microsoftonline.com/{OTHER_TENANT}/v2.0", 0),
         ("nonsense", 0),
+        (f"http://[/{OTHER_TENANT}/v2.0", 0),
     ],
 )
 async def test_signing_out_at_microsoft_ends_the_sessions_that_came_of_it(
