@@ -107,13 +107,14 @@ class _Outages:
 
     def __init__(self, app: ASGIApp, simulator: SignInSimulator) -> None:
         self._app = app
-        self._misbehaviour = simulator.misbehaviour
+        self._simulator = simulator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._app
         if not scope["path"].startswith(f"{_CONTROL}/"):
-            if self._misbehaviour.outage is Outage.HANG:
-                await self._misbehaviour.wait_for_end_of_outage()
-            if self._misbehaviour.outage is Outage.UNAVAILABLE:
+            misbehaviour = self._simulator.misbehaviour
+            if misbehaviour.outage is Outage.HANG:
+                await misbehaviour.wait_for_end_of_outage()
+            if misbehaviour.outage is Outage.UNAVAILABLE:
                 app = PlainTextResponse("Service unavailable.", 503, headers={"Retry-After": "5"})
         await app(scope, receive, send)

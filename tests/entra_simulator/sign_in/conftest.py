@@ -1,9 +1,8 @@
-"""A simulated Entra that listens, on ports and with keys of its own."""
+"""A simulated Entra that listens."""
 
 import ssl
 from collections.abc import AsyncIterator, Callable
 from itertools import count
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -11,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from entra_simulator.sign_in.applications import Application
 from entra_simulator.sign_in.authority import SignInSimulator
-from entra_simulator.sign_in.running import running
+from entra_simulator.sign_in.running import RunningAuthority, running
 from entra_simulator.sign_in.signing_keys import new_private_key
 from entra_simulator.sign_in.tenants import tenant_of_directory
 from tests.entra_simulator.sign_in.relying_party import REDIRECT_URI, Clock, Office, directory
@@ -36,9 +35,38 @@ def private_keys() -> Callable[[], Callable[[], RSAPrivateKey]]:
     return source
 
 
+@pytest.fixture(scope="session")
+async def running_office(
+    private_keys: Callable[[], Callable[[], RSAPrivateKey]], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[SignInSimulator, RunningAuthority]]:
+    simulator = simulator_on_its_first_day(Clock(), private_keys())
+    async with running(simulator, ca_file=tmp_path_factory.mktemp("entra") / "ca.pem") as authority:
+        yield simulator, authority
+
+
+@pytest.fixture(scope="session")
+def trust(running_office: tuple[SignInSimulator, RunningAuthority]) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(running_office[1].ca_file))
+
+
 @pytest.fixture
-async def office(private_keys: Callable[[], Callable[[], RSAPrivateKey]], tmp_path: Path) -> AsyncIterator[Office]:
+async def office(
+    running_office: tuple[SignInSimulator, RunningAuthority],
+    private_keys: Callable[[], Callable[[], RSAPrivateKey]],
+    trust: ssl.SSLContext,
+) -> AsyncIterator[Office]:
+    """The simulator as on its first day. It answers where it did before: to stop a server takes longer than a test."""
+    simulator, authority = running_office
     clock = Clock()
+    fresh = simulator_on_its_first_day(clock, private_keys())
+    vars(simulator).update(vars(fresh), addresses=simulator.addresses)
+    with httpx2.Client(verify=trust, trust_env=False) as programs:
+        async with httpx2.AsyncClient(verify=trust, trust_env=False) as browser:
+            yield Office(simulator, authority, clock, browser, programs)
+    simulator.misbehaviour.end_outage()
+
+
+def simulator_on_its_first_day(clock: Clock, private_keys: Callable[[], RSAPrivateKey]) -> SignInSimulator:
     application = Application(
         client_id="11111111-2222-4333-8444-555555555555",
         name="Narthex",
@@ -46,11 +74,4 @@ async def office(private_keys: Callable[[], Callable[[], RSAPrivateKey]], tmp_pa
         secrets=("the-secret+of/the app",),
         front_channel_logout_url="http://localhost:8000/auth/microsoft/logout",
     )
-    simulator = SignInSimulator(
-        [tenant_of_directory(directory())], [application], clock=clock, new_private_key=private_keys()
-    )
-    async with running(simulator, ca_file=tmp_path / "ca.pem") as authority:
-        trust = ssl.create_default_context(cafile=str(authority.ca_file))
-        with httpx2.Client(verify=trust, trust_env=False) as programs:
-            async with httpx2.AsyncClient(trust_env=False) as browser:
-                yield Office(simulator, authority, clock, browser, programs)
+    return SignInSimulator([tenant_of_directory(directory())], [application], clock=clock, new_private_key=private_keys)
