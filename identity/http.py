@@ -5,6 +5,7 @@ Neither the token nor the document nor its variables are ever written to the log
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ def graphql_endpoint(settings: Settings) -> Callable[[Request], Any]:
         caller = _caller(request)
         name: str | None = None
         try:
-            operation = _operation(await _body(request, settings.max_graphql_bytes))
+            operation = _operation(await _body(request, settings.max_graphql_bytes, settings.body_timeout_seconds))
             name, document = operation.name, operation.text(documents)
             answer = await request.app.state.identity.execute(document, name, operation.variables, caller)
             status = _status(answer)
@@ -109,16 +110,19 @@ def graphql_endpoint(settings: Settings) -> Callable[[Request], Any]:
     return graphql
 
 
-async def _body(request: Request, limit: int) -> bytes:
+async def _body(request: Request, limit: int, timeout_seconds: float) -> bytes:
     # Only application/json: a form or text/plain body could come from any web page without asking.
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise _Refusal(415, "Send the operation as application/json.")
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit:
-                raise _Refusal(413, f"The request is larger than {limit} bytes.")
+        async with asyncio.timeout(timeout_seconds):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise _Refusal(413, f"The request is larger than {limit} bytes.")
+    except TimeoutError:
+        raise _Refusal(408, f"The body had not arrived after {timeout_seconds:g} seconds. Send it again.") from None
     except ClientDisconnect:
         raise _Refusal(400, "The connection was closed before the whole body had arrived.") from None
     return bytes(body)

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     max_graphql_bytes: PositiveInt = Field(
         default=16 * 1024 * 1024, description="Largest GraphQL request body that is read."
     )
+    body_timeout_seconds: PositiveFloat = Field(
+        default=60.0, description="How long the body of a GraphQL request may take to arrive, in seconds."
+    )
     session_lifetime_seconds: PositiveInt = Field(
         default=8 * 60 * 60, description="How long a person stays signed in at most, in seconds."
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
 
-from web.endings import NOT_A_FORM, TOO_LARGE, Ended
+from web.endings import NOT_A_FORM, TOO_LARGE, TOO_SLOW, Ended
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 MAX_BYTES: Final = 64 * 1024
 MAX_FIELDS: Final = 50
+MAX_SECONDS: Final = 60.0
+"""What a slow line needs; whoever trickles must not hold a connection for longer."""
 MAX_DEPTH: Final = 32
 """Levels of nesting; a passkey's answer has four or five."""
 
@@ -36,9 +39,9 @@ class Form:
         return self._fields.get(name, "")
 
 
-async def read_form(request: Request) -> Form:
+async def read_form(request: Request, *, max_seconds: float = MAX_SECONDS) -> Form:
     """The form a request carries. Raises `Ended`."""
-    body = await _read(request, _FORM)
+    body = await _read(request, _FORM, max_seconds)
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
     except ValueError as error:
@@ -46,9 +49,9 @@ async def read_form(request: Request) -> Form:
     return Form(dict(reversed(pairs)))
 
 
-async def read_json(request: Request) -> dict[str, Any]:
+async def read_json(request: Request, *, max_seconds: float = MAX_SECONDS) -> dict[str, Any]:
     """The JSON object a request carries. Raises `Ended`."""
-    body = await _read(request, _JSON)
+    body = await _read(request, _JSON, max_seconds)
     try:
         content = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -66,13 +69,17 @@ def _is_flat(value: object, levels: int = MAX_DEPTH) -> bool:
     return levels > 0 and all(_is_flat(child, levels - 1) for child in children)
 
 
-async def _read(request: Request, media_type: str) -> bytes:
+async def _read(request: Request, media_type: str, max_seconds: float) -> bytes:
     given = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise Ended(TOO_LARGE)
+    try:
+        async with asyncio.timeout(max_seconds):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BYTES:
+                    raise Ended(TOO_LARGE)
+    except TimeoutError as error:
+        raise Ended(TOO_SLOW) from error
     if given != media_type and (given or body):
         raise Ended(NOT_A_FORM)
     return bytes(body)

@@ -103,6 +103,7 @@ CROSS_SITE = Ending(
     "If it was you, go to the page itself and send the form from there.",
 )
 TOO_LARGE = Ending(413, "That was too long", "The form holds more than this page takes.", "Shorten it and try again.")
+TOO_SLOW = Ending(408, "That took too long", "The form did not arrive within a minute.", "Go back and send it again.")
 NOT_A_FORM = Ending(
     415, "That could not be read", "The request is not what this page sends.", "Reload the page and try again."
 )

@@ -1,5 +1,6 @@
 """The service over HTTP: what it accepts, what it answers, and how it says that it cannot."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -50,6 +51,16 @@ def code(response: httpx2.Response) -> str:
     (error,) = response.json()["errors"]
     found: str = error["extensions"]["code"]
     return found
+
+
+async def test_a_body_that_does_not_arrive_is_not_waited_for(identity: Identity) -> None:
+    async def trickling() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(60)
+
+    async with client_of(identity, body_timeout_seconds=0.01) as client:
+        response = await client.post("/graphql", content=trickling(), headers={"Content-Type": "application/json"})
+    assert (response.status_code, code(response)) == (408, "INVALID_INPUT")
 
 
 async def test_an_operation_is_answered_as_json_that_nobody_stores(http: httpx2.AsyncClient, customer: Any) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.requests import Request
 
 from tests.web.browsing import ORIGIN, heading
 from tests.web.conftest import BEN, set_up
 from web.app import FOR_MODULES, PAGES
-from web.bodies import MAX_BYTES
+from web.bodies import MAX_BYTES, read_form, read_json
+from web.endings import TOO_SLOW, Ended
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from tests.conftest import Customer
     from tests.web.browsing import Browser
 
@@ -59,6 +64,22 @@ async def test_whatever_is_posted_never_breaks_a_page(browser: Browser, path: st
 async def test_a_body_that_is_too_long_is_refused(browser: Browser) -> None:
     response = await browser.post("/sign-in/password", {"password": "x" * MAX_BYTES})
     assert (response.status_code, heading(response)) == (413, "That was too long")
+
+
+@pytest.mark.parametrize("read", [read_form, read_json])
+async def test_a_body_that_does_not_arrive_is_not_waited_for(read: Callable[..., Awaitable[object]]) -> None:
+    parts = iter([{"type": "http.request", "body": b"x", "more_body": True}])
+
+    async def receive() -> dict[str, object]:
+        for part in parts:
+            return part
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    request = Request({"type": "http", "method": "POST", "headers": []}, receive)
+    with pytest.raises(Ended) as ended:
+        await read(request, max_seconds=0.01)
+    assert ended.value.ending is TOO_SLOW
 
 
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x", "text/plain"])
