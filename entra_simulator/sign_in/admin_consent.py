@@ -94,5 +94,5 @@ class _Visit:
             forms_lead_to=self.application.redirect_uris,
             application=self.application,
             account=account,
-            permissions=permissions_of(dict.fromkeys(("openid", "profile", "email", *scopes))),
+            permissions=permissions_of(dict.fromkeys(("openid", "profile", *scopes))),
         )

@@ -224,6 +224,7 @@ async def test_a_tenant_is_connected_by_admin_consent(contoso: Contoso, owners: 
     await see(page, "Permissions requested")
     await expect(page.get_by_text("Review for your organization")).to_be_visible()
     await expect(page.get_by_text("for everybody in Contoso")).to_be_visible()
+    await expect(page.locator(".permissions summary")).to_have_text(["Sign you in", "View your basic profile"])
     await press(page, "Accept")
     await pick(page, contoso.owner)  # who accepted is told by nobody but the account that signs in
     await see(page, contoso.owner)
@@ -297,6 +298,6 @@ async def test_provisioning_goes_on_while_microsoft_sign_in_is_switched_off(
         await provision(contoso, job, person)
         await go_to_microsoft(theirs, house)
         await pick(theirs, person.user_principal_name)
-        await see(theirs, "Microsoft sign-in is switched off")
+        await see(theirs, "Signing in with Microsoft is switched off")
         await press(owners, "Switch on")
         await sign_in(theirs, house, person)

@@ -93,7 +93,9 @@ def admin_consent(office: Office, segment: str = "organizations", **changes: str
 async def test_an_administrator_accepts_for_the_whole_organisation(office: Office) -> None:
     address = admin_consent(office)
     assert "Pick an account" in (await office.browser.get(address)).text
-    assert "Review for your organization" in (await office.pick(address, ADA)).text
+    page = (await office.pick(address, ADA)).text
+    assert "Review for your organization" in page
+    assert ("View your basic profile" in page, "View your email address" in page) == (True, False)
     told = answer(await office.pick(address, ADA, decision="accept"))
     assert told == {
         "admin_consent": "True",
