@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A page: `link` is an address to hand to somebody else, `retry_after` seconds to wait, where waiting helps."""
+    """A page: `link` is an address to hand to somebody else, `retry_after` seconds to wait, where waiting helps.
+
+    `button` leads to the front door, and on to the account of whoever is signed in.
+    """
 
     status: int
     title: str
@@ -26,6 +29,7 @@ class Ending:
     next_step: str
     link: str | None = None
     retry_after: int | None = None
+    button: str = "Start again"
 
 
 class Ended(Exception):
@@ -65,7 +69,7 @@ ID_TOKEN_INVALID = Ending(
 )
 MICROSOFT_NOT_CONFIGURED = Ending(
     404,
-    "Microsoft sign-in is not set up",
+    "Signing in with Microsoft is not set up",
     "This installation is not registered with Microsoft.",
     "Sign in another way, or ask whoever runs this service to set it up.",
 )
@@ -94,6 +98,7 @@ CONSENTED = Ending(
     "Thank you",
     "If you accepted on Microsoft's page, everybody in your organisation can sign in without being asked there.",
     "Tell whoever sent you the link. Who may come in is still decided here.",
+    button="Sign in",
 )
 NOT_FOUND = Ending(404, "There is nothing here", "No page has this address.", "Check the address, or start again.")
 CROSS_SITE = Ending(
@@ -107,7 +112,13 @@ TOO_SLOW = Ending(408, "That took too long", "The form did not arrive within a m
 NOT_A_FORM = Ending(
     415, "That could not be read", "The request is not what this page sends.", "Reload the page and try again."
 )
-NOT_ALLOWED_HERE = Ending(403, "You may not do this", "Only the administrators of your organisation may.", _ASK_ADMIN)
+NOT_ALLOWED_HERE = Ending(
+    403,
+    "You may not do this",
+    "Only the administrators of your organisation may.",
+    _ASK_ADMIN,
+    button="Back to your account",
+)
 
 _REFUSALS: dict[SignInRefusal, Ending] = {
     SignInRefusal.TRANSACTION_INVALID: TRANSACTION_INVALID,
@@ -138,13 +149,14 @@ _REFUSALS: dict[SignInRefusal, Ending] = {
         409,
         "This tenant cannot be connected",
         "The Microsoft tenant you signed in to cannot be connected to this organisation. Nothing was changed.",
-        "Start again with an account of another tenant, or ask whoever runs this service, with the request number.",
+        "If your organisation has another tenant connected, disconnect that first, on your account page. Otherwise ask "
+        "whoever runs this service, with the request number.",
     ),
     SignInRefusal.SIGN_IN_SWITCHED_OFF: Ending(
         403,
-        "Microsoft sign-in is switched off",
-        "Your organisation's administrators have switched it off.",
-        "Sign in another way, or ask them to switch it on.",
+        "Signing in with Microsoft is switched off",
+        "It is not switched on at your organisation.",
+        "Sign in another way. Its administrators switch it on, on their account page, under Authentication.",
     ),
     SignInRefusal.ACCOUNT_NOT_PROVISIONED: Ending(
         403,
@@ -245,7 +257,7 @@ _OUTCOMES: dict[Outcome, Ending] = {
     Outcome.APP_DISABLED: Ending(
         403,
         "This application is disabled at your organisation",
-        "Your organisation has switched sign-in to it off in Microsoft Entra.",
+        "Your organisation has switched it off in Microsoft Entra.",
         "If that is a mistake, ask your organisation's IT.",
     ),
     Outcome.OUR_REGISTRATION: Ending(

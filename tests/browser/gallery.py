@@ -39,10 +39,12 @@ def _set_up(refusal: str | None = None) -> dict[str, Any]:
 
 def _ending(link: str | None = None) -> dict[str, Any]:
     ending = Facts(
+        status=403,
         title="An administrator has to approve this" if link else "You cancelled",
         sentence="Your organisation lets only its Microsoft administrators allow new applications.",
         next_step="Send them this link: on Microsoft's page they accept once for everybody. Then sign in again.",
         link=link,
+        button="Start again",
     )
     return {"ending": ending, "request_id": "01a20c6e-099f-76e0-9000-0123456789ab"}
 

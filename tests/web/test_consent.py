@@ -144,6 +144,7 @@ async def test_only_administrators_begin(browser: Browser, ben: object) -> None:
     await browser.sign_in(BEN)
     response = await browser.post("/account/tenant/connect")
     assert (response.status_code, heading(response)) == (403, "You may not do this")
+    assert "Back to your account" in response.text
 
 
 async def test_a_person_who_may_not_consent_gets_a_link_for_their_administrator(
@@ -171,6 +172,8 @@ async def test_the_administrator_who_follows_that_link_allows_the_application_an
     response = await browser.get(await browser.at_microsoft(link, ADA))
 
     assert (response.status_code, heading(response)) == (200, "Thank you")
+    assert '<a class="button primary" href="/">Sign in</a>' in response.text
+    assert "Request number" not in response.text
     assert (await browser.sign_in(ADA)).headers["Location"] == "/tenant/confirm"
 
 

@@ -20,6 +20,7 @@ def test_every_way_a_sign_in_ends_says_what_happened_and_what_to_do(ending: Endi
     assert len({ending.title, ending.sentence, ending.next_step}) == 3
     assert all(text.endswith(".") for text in (ending.sentence, ending.next_step))
     assert not ending.title.endswith(".")
+    assert "-" not in ending.title or len(ending.title) < 27  # a phone would break the heading at the hyphen
 
 
 def test_each_refusal_of_identitys_has_a_page_of_its_own() -> None:

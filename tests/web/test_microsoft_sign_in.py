@@ -135,4 +135,4 @@ async def test_while_microsoft_sign_in_is_switched_off_its_people_stay_out(
 
     response = await browser.sign_in(ADA)
 
-    assert (response.status_code, heading(response)) == (403, "Microsoft sign-in is switched off")
+    assert (response.status_code, heading(response)) == (403, "Signing in with Microsoft is switched off")

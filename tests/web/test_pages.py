@@ -29,7 +29,14 @@ def page(template: str, **context: Any) -> str:
 
 
 def an_ending(**changed: Any) -> dict[str, Any]:
-    ending = {"title": "No", "sentence": "It is not.", "next_step": "Ask.", "link": None, **changed}
+    ending: dict[str, Any] = {
+        "title": "No",
+        "sentence": "It is not.",
+        "next_step": "Ask.",
+        "link": None,
+        "button": "Back",
+    }
+    ending |= {"status": 403, **changed}
     return {"ending": SimpleNamespace(**ending), "request_id": "request-1"}
 
 
