@@ -1,6 +1,5 @@
 """Every page with made-up facts: short and long ones, and what is there, missing, or refused."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace as Facts
 from typing import Any
@@ -10,6 +9,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from web.aadsts import Outcome
+from web.endings import (
+    BROKEN,
+    CONSENTED,
+    CROSS_SITE,
+    IDENTITY_UNAVAILABLE,
+    NOT_ALLOWED_HERE,
+    NOT_FOUND,
+    Ending,
+    of_outcome,
+    of_refusal,
+)
+from web.identity_client.enums import SignInRefusal
+from web.identity_client.fragments import Refusal
 from web.pages import render
 from web.security import SecurityHeaders
 from web.static_files import PATH, static_file
@@ -37,16 +50,12 @@ def _set_up(refusal: str | None = None) -> dict[str, Any]:
     return {"setup_link": link, "refusal": refusal}
 
 
-def _ending(link: str | None = None) -> dict[str, Any]:
-    ending = Facts(
-        status=403,
-        title="An administrator has to approve this" if link else "You cancelled",
-        sentence="Your organisation lets only its Microsoft administrators allow new applications.",
-        next_step="Send them this link: on Microsoft's page they accept once for everybody. Then sign in again.",
-        link=link,
-        button="Start again",
-    )
-    return {"ending": ending, "request_id": "01a20c6e-099f-76e0-9000-0123456789ab"}
+def _ending(ending: Ending) -> tuple[str, dict[str, Any]]:
+    return "ending.html", {"ending": ending, "request_id": "01a20c6e-099f-76e0-9000-0123456789ab"}
+
+
+def _refused(reason: SignInRefusal) -> tuple[str, dict[str, Any]]:
+    return _ending(of_refusal(Refusal(reason=reason, retry_after_seconds=None)))
 
 
 def _session(session_id: str, method: str, user_agent: str | None, last_used_at: str | None) -> Facts:
@@ -95,7 +104,7 @@ def _connection(*, microsoft: bool = True, connected: bool = False, domain: str 
     )
 
 
-PAGES: Mapping[str, tuple[str, dict[str, Any]]] = {
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "sign-in": ("sign_in.html", _sign_in()),
     "sign-in-again": ("sign_in.html", _sign_in(organisation="contoso", user_name=LONG_USER, refusal=REFUSAL)),
     "sign-in-ended": ("sign_in.html", _sign_in(refusal="Your session has ended. Sign in again to go on.")),
@@ -109,8 +118,8 @@ PAGES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "password": ("password.html", {"has_password": True, "user_name": "ada", "refusal": REFUSAL}),
     "password-none": ("password.html", {"has_password": False, "user_name": "ada", "refusal": None}),
     "signed-out": ("signed_out.html", {"microsoft_logout_url": "https://login.example/", "organisation": "contoso"}),
-    "ending": ("ending.html", _ending()),
-    "ending-link": ("ending.html", _ending(CONSENT)),
+    "ending": _ending(of_outcome(Outcome.CANCELLED, None)),
+    "ending-link": _ending(of_outcome(Outcome.ADMIN_APPROVAL_NEEDED, CONSENT)),
     "account-new": ("account.html", _account("OWNER", connection=_connection(microsoft=False))),
     "account-connect": (
         "account.html",
@@ -133,11 +142,20 @@ PAGES: Mapping[str, tuple[str, dict[str, Any]]] = {
 """By name, the template and what it is given."""
 
 
+_OTHERS = (CONSENTED, NOT_FOUND, CROSS_SITE, NOT_ALLOWED_HERE, IDENTITY_UNAVAILABLE, BROKEN)
+ENDINGS: dict[str, tuple[str, dict[str, Any]]] = {
+    **{f"ending-{outcome.name.lower()}": _ending(of_outcome(outcome, CONSENT)) for outcome in Outcome},
+    **{f"ending-{reason.lower()}": _refused(reason) for reason in SignInRefusal},
+    **{f"ending-{ending.status}-{number}": _ending(ending) for number, ending in enumerate(_OTHERS)},
+}
+"""The same of every way a request ends other than well; two of them are among the pages, too."""
+
+
 def gallery(url: str) -> SecurityHeaders:
     """An application at `url` that shows each page at `/{name}`, under the headers of the real ones."""
 
     async def show(request: Request) -> Response:
-        template, context = PAGES[request.path_params["name"]]
+        template, context = (PAGES | ENDINGS)[request.path_params["name"]]
         return render(request, template, now=NOW, **context)
 
     async def refuse(_request: Request) -> Response:

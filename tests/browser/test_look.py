@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.gallery import PAGES
+from tests.browser.gallery import ENDINGS, PAGES
 from tests.browser.watch import accessibility_violations, overflow
 
 WIDTHS = {"light": (360, 1280), "dark": (1280, 360)}
@@ -38,6 +38,20 @@ async def test_a_page_fits_and_everybody_can_use_it(
         if await page.locator("h1").count() != 1 or not (await page.title()).endswith(" · Narthex"):
             found.append("no heading, or no title")
     assert {name: found for name, found in problems.items() if found} == {}
+
+
+async def test_every_ending_fits_a_phone_and_leads_on(
+    open_page: OpenPage, gallery_url: str, keep_screenshot: Callable[[Page, str], Awaitable[None]]
+) -> None:
+    page = await open_page(origins=(gallery_url,), viewport={"width": 360, "height": 640})
+    too_wide: dict[str, int] = {}
+    for name in ENDINGS:
+        await page.goto(f"{gallery_url}/{name}")
+        await keep_screenshot(page, name)
+        if wider := await overflow(page):
+            too_wide[name] = wider
+        await expect(page.locator("a.button.primary")).to_be_in_viewport()
+    assert too_wide == {}
 
 
 async def test_a_page_works_without_scripts(open_page: OpenPage, gallery_url: str) -> None:
