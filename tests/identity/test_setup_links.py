@@ -8,6 +8,7 @@ import pytest
 
 from contract.transport import Caller
 from tests.identity.local_sign_in import PASSWORD, STARTED, give_password
+from tests.identity.waiting import somebody_waits
 
 MADE = """{ __typename ... on Problem { message } ... on InvalidInput { field }
     ... on SetupLinkCreated { secret setupLink { id expiresAt userName organisationName organisationSlug } } }"""
@@ -96,6 +97,18 @@ async def test_a_new_link_replaces_the_one_before(make: Any, read: Any, set_up: 
     assert await read(first) is None
     assert (await set_up(first))["reason"] == "SETUP_LINK_INVALID"
     assert (await set_up(second))["__typename"] == "SessionStarted"
+
+
+async def test_who_uses_a_link_and_who_replaces_it_do_not_wait_for_each_other(
+    ada: dict[str, Any], make: Any, set_up: Any, sql: Any
+) -> None:
+    secret = (await make())["secret"]
+    async with sql.transaction():
+        await sql.execute("SELECT FROM users WHERE id = $1 FOR SHARE", ada["id"])
+        using = asyncio.create_task(set_up(secret))
+        await somebody_waits(sql)
+        await sql.execute("UPDATE setup_links SET expires_at = expires_at WHERE user_id = $1", ada["id"])
+    assert (await using)["__typename"] == "SessionStarted"
 
 
 @pytest.mark.usefixtures("ada")
