@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from entra_simulator.life import Life
     from entra_simulator.people import Tenant
 
-SIGN_IN_PATHS: Final = ("/sign-in/microsoft/callback", "/consent/callback")
+REDIRECT_PATHS: Final = ("/sign-in/microsoft/callback", "/consent/callback", "/signed-out")
+"""Where Microsoft leads people back to: after a sign-in, an administrator's consent, a sign-out."""
 _LANDING: Final = "/account"
 _DOOR: Final = "/sign-in"
 _MOST_PAGES: Final = 6
@@ -170,7 +171,7 @@ def _somebody(directory: Directory) -> Person:
 
 def _application(web_url: str) -> Application:
     return replace(
-        registered_application(*(f"{web_url}{path}" for path in SIGN_IN_PATHS)),
+        registered_application(*(f"{web_url}{path}" for path in REDIRECT_PATHS)),
         front_channel_logout_url=f"{web_url}/sign-out/front-channel",
     )
 

@@ -14,13 +14,15 @@ from pydantic_settings import BaseSettings
 import identity.settings
 import narthex.settings
 import scim_facade.settings
+import web.app
 import web.settings
 from entra_simulator.directory import Directory, Person
 from entra_simulator.life import whole_life
 from entra_simulator.people import Tenant, generated_directory
-from narthex.demo_sign_in import Administrator, connect_tenant, sign_in
+from narthex.demo_sign_in import REDIRECT_PATHS, Administrator, connect_tenant, sign_in
 from narthex.form_browser import form_browser
 from tests.narthex.composed import ROOT, VARIABLE, Composed, compose_file, free_ports, our_services
+from web.routes.sign_out import SIGNED_OUT
 
 SETTINGS: tuple[type[BaseSettings], ...] = (
     narthex.settings.Settings,
@@ -28,6 +30,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     scim_facade.settings.Settings,
     web.settings.Settings,
 )
+DOCUMENTS = ("simulator.md", "operators.md")
 PEOPLE = Tenant(seed=1, users=20, groups=3)
 SET = {"POSTGRES_PASSWORD": "s3cret", "NARTHEX_ENTRA_CLIENT_SECRET": "s3cret"}
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
@@ -55,6 +58,19 @@ def test_every_environment_is_made_of_settings(file: dict[str, Any]) -> None:
     known = {f"NARTHEX_{name.upper()}" for kind in SETTINGS for name in kind.model_fields}
     given = {name for service in our_services(file).values() for name in service.get("environment", {})}
     assert given - known == set()
+
+
+def test_wherever_microsoft_leads_people_back_to_is_registered(file: dict[str, Any]) -> None:
+    """A page that is not ends the way there: after signing out at Microsoft nobody comes back."""
+    pages = set(web.app.PAGES)
+    assert {path for path in pages if "callback" in path or path == SIGNED_OUT} == set(REDIRECT_PATHS)
+    told = [word.partition("=")[2] for word in file["services"]["simulator"]["command"] if "redirect-uri" in word]
+    assert told == [f"http://localhost:8000{path}" for path in REDIRECT_PATHS]
+    simulator, operators = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in DOCUMENTS)
+    for path in REDIRECT_PATHS:
+        assert f"<public URL>{path}" in EXAMPLE
+        assert f"--redirect-uri http://localhost:8000{path}" in simulator
+        assert f"`<NARTHEX_PUBLIC_URL>{path}`" in operators
 
 
 def test_only_pages_and_scim_are_published_and_only_to_this_machine(file: dict[str, Any]) -> None:
