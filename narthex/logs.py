@@ -27,8 +27,8 @@ def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(TextFormatter() if as_text else JSONFormatter())
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    # Of their own doings these tell only what a command has already told the operator in better words.
-    for library in ("uvicorn", "alembic"):
+    # Of their own doings these tell only what a command or a service tells in better words.
+    for library in ("uvicorn", "alembic", "httpx2"):
         logging.getLogger(library).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 

@@ -27,7 +27,7 @@ def print_facts(headline: str, facts: Mapping[str, Any]) -> None:
     console.print(headline, style="bold", markup=False, highlight=False, soft_wrap=True)
     width = max(map(len, facts), default=0)
     for name, value in facts.items():
-        console.print(f"  {name:{width}}  {value}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"  {name:{width}}  {value}".rstrip(), markup=False, highlight=False, soft_wrap=True)
 
 
 def print_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:

@@ -35,13 +35,10 @@ def create(
         settings,
         lambda operator: operator.create_setup_link(organisation=organisation, user_name=user, reason=reason),
     )
-    shown = {
-        "setUp": setup_page(browser_url(settings), made["secret"]),
-        "id": made["setupLink"]["id"],
-        "expiresAt": made["setupLink"]["expiresAt"],
-    }
+    page, link_id = setup_page(browser_url(settings), made["secret"]), made["setupLink"]["id"]
+    expires_at = made["setupLink"]["expiresAt"]
     if as_json:
-        print_json(shown)
+        print_json({"setUp": page, "id": link_id, "expiresAt": expires_at})
         return
     headline = f"The link is shown only now. Whoever opens it first sets the password of {user}."
-    print_facts(headline, {**shown, "expiresAt": readable_time(shown["expiresAt"])})
+    print_facts(headline, {"set-up": page, "id": link_id, "good until": readable_time(expires_at)})

@@ -80,6 +80,7 @@ def test_somebody_who_lost_their_password_gets_another_link(
     assert set_up(contoso["setUp"].rsplit("/", 1)[1])["__typename"] == "SignInRefused"
     shown = narthex(*command, "ada@contoso.example")
     assert "shown only now" in shown.out
+    assert [line.split()[0] for line in shown.out.splitlines()[1:]] == ["set-up", "id", "good"]
     assert set_up(made["setUp"].rsplit("/", 1)[1])["__typename"] == "SignInRefused"
     page = next(word for word in shown.out.split() if "/set-up/" in word)
     assert set_up(page.rsplit("/", 1)[1])["__typename"] == "SessionStarted"

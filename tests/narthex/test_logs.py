@@ -66,6 +66,15 @@ def test_lines_below_the_level_are_left_out(log: logging.Logger) -> None:
     assert stream.getvalue() == ""
 
 
+def test_a_library_of_ours_says_nothing_of_what_a_service_tells_in_its_own_line(log: logging.Logger) -> None:
+    stream = configured(log_level="info")
+    for library in ("httpx2", "uvicorn.error", "alembic.runtime.migration"):
+        logging.getLogger(library).info("HTTP Request: POST https://login.microsoftonline.com/organizations/…")
+    assert stream.getvalue() == ""
+    log.info("GET /sign-in/microsoft/callback 303")
+    assert len(stream.getvalue().splitlines()) == 1
+
+
 @pytest.mark.parametrize("log_format", ["json", "text"])
 def test_no_token_and_no_password_reaches_the_log(log: logging.Logger, log_format: str) -> None:
     stream = configured(log_format=log_format)
