@@ -57,6 +57,9 @@ def living(*which: ColumnElement[bool]) -> Select[tuple[UUID]]:
     return select(_S.id).where(*which, _S.ended_at.is_(None)).order_by(_S.id).with_for_update(key_share=True)
 
 
+_ALL_HELD = Statement(living(_MINE, _S.user_id == bindparam("person")))
+
+
 async def get_session_to_change(reader: Reader, actor: Actor, id_: str) -> tuple[UUID, SessionRecord]:
     """A session and its organisation, locked; a member finds only sessions of their own. Raises `NotFound`."""
     row = await get_owned(reader, actor, _TO_CHANGE, "Session", id_)
@@ -71,12 +74,31 @@ async def get_session_to_build_on(writer: Writer, actor: Actor) -> SessionRecord
     Whatever else is made for a person by virtue of their session is made one at a time. Raises `Unauthenticated` when
     it was just ended.
     """
-    organisation_id = organisation_of(actor)
-    active = await writer.value(_PERSON_HELD, organisation_id=organisation_id, id=actor.user_id)
-    row = await writer.row(_HELD, organisation_id=organisation_id, id=actor.session_id) if active else None
+    await hold_themselves(writer, actor)
+    row = await writer.row(_HELD, organisation_id=organisation_of(actor), id=actor.session_id)
     if row is None or row["ended_at"] is not None:
-        raise Unauthenticated("The session has ended. Sign in and try again.")
+        raise _ended()
     return SessionRecord.of(row)
+
+
+async def get_session_among_all(writer: Writer, actor: Actor) -> SessionRecord:
+    """Like `get_session_to_build_on`, for whoever is going to end the person's other sessions.
+
+    All are held, in the order in which everybody holds them. Raises likewise.
+    """
+    await hold_themselves(writer, actor)
+    await writer.rows(_ALL_HELD, organisation_id=organisation_of(actor), person=actor.user_id)
+    return await get_session_to_build_on(writer, actor)
+
+
+async def hold_themselves(writer: Writer, actor: Actor) -> None:
+    """Hold the person who is acting, before owners and sessions. Raises `Unauthenticated` if they are deactivated."""
+    if not await writer.value(_PERSON_HELD, organisation_id=organisation_of(actor), id=actor.user_id):
+        raise _ended()
+
+
+def _ended() -> Unauthenticated:
+    return Unauthenticated("The session has ended. Sign in and try again.")
 
 
 async def living_sessions_of(

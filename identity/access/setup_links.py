@@ -36,8 +36,8 @@ _USABLE = (
     .where(_L.id == bindparam("id"), _L.used_at.is_(None), _L.expires_at > bindparam("now"), _U.active)
 )
 _FIND = Statement(_USABLE)
-# The person as well: nobody is let in who is being deactivated, and who has two links uses one after the other. They come
-# first, as by everybody who holds both, so that nobody waits in a circle.
+# The person as well: nobody is let in who is being deactivated, and who has two links uses one after the other.
+# They come first, as by everybody who holds both, so that nobody waits in a circle.
 _HOLD = Statement(_USABLE.with_for_update(key_share=True, of=[USERS, SETUP_LINKS]))
 
 

@@ -18,7 +18,7 @@ from identity.access.passkeys import (
     get_own_passkey,
     own_passkeys,
 )
-from identity.access.sessions import get_session_to_build_on
+from identity.access.sessions import get_session_to_build_on, hold_themselves
 from identity.audit import Act, Target, created, record
 from identity.commands.owners import keep_an_owner
 from identity.commands.passkey_ceremonies import (
@@ -164,15 +164,16 @@ async def authenticate(
 async def remove(writer: Writer, act: Act, id_: str) -> UUID:
     """Take one of the actor's own passkeys away. Raises `NotFound`, `LastOwner`."""
     actor = require_themselves(act.actor, Permission.OWN_SIGN_IN_WRITE)
-    session = await get_session_to_build_on(writer, actor)
+    await hold_themselves(writer, actor)
     passkey = await get_own_passkey(writer, actor, id_)
     organisation_id = organisation_of(actor)
     if len(await own_passkeys(writer, actor)) == 1:
         await keep_an_owner(
             writer,
             organisation_id,
-            lambda owner: replace(owner, has_passkey=False) if owner.user_id == session.user_id else owner,
+            lambda owner: replace(owner, has_passkey=False) if owner.user_id == actor.user_id else owner,
         )
+    await get_session_to_build_on(writer, actor)
     await writer.rows(_DELETE, of=organisation_id, passkey=passkey.id)
     changes = [{"field": "name", "before": passkey.name, "after": None}]
     await record(writer, act, organisation_id, Target("Passkey", passkey.id, passkey.name), changes)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from identity.access import require_themselves
 from identity.access.passwords import PasswordHolder, find_password_change, find_password_holder, is_still_so
-from identity.access.sessions import get_session_to_build_on
+from identity.access.sessions import get_session_among_all
 from identity.actor import Actor, ActorKind
 from identity.audit import Target, created, record
 from identity.commands.password_hashing import is_crowded, verify_password
@@ -116,7 +116,7 @@ async def change(writer: Writer, act: Act, person: AuthenticatedPerson, hash_: s
     Raises `SignInRefused` when it was changed meanwhile, or is somebody else's.
     """
     actor = require_themselves(act.actor, Permission.OWN_SIGN_IN_WRITE)
-    session = await get_session_to_build_on(writer, actor)
+    session = await get_session_among_all(writer, actor)
     if person.user.id != session.user_id:
         raise _wrong()  # they were found by a name, which has become another person's meanwhile
     await expect_unchanged(writer, person)

@@ -28,6 +28,7 @@ from identity.graphql.context import SignIn
 from tests.identity.authenticator import Authenticator, unb64
 from tests.identity.local_sign_in import STARTED
 from tests.identity.signing_in import sign_in as session_of
+from tests.identity.waiting import somebody_waits
 
 MADE = "{ __typename ... on Problem { message } ... on InvalidInput { field } ... on Passkey { id name lastUsedAt } }"
 OPTIONS = "{ __typename ... on PasskeyOptions { publicKey } ... on Problem { message } }"
@@ -249,6 +250,19 @@ async def test_the_only_owner_keeps_the_only_way_in(api_of: Any, identity: Any, 
     (_, first), (_, second) = [await add(owner, name) for name in ("Laptop", "Telephone")]
     assert (await owner.mutate("passkeyDelete", DELETED, id=first["id"]))["__typename"] == "PasskeyDeleted"
     assert (await owner.mutate("passkeyDelete", DELETED, id=second["id"]))["__typename"] == "LastOwner"
+
+
+async def test_who_deletes_a_passkey_and_who_ends_sessions_do_not_wait_for_each_other(
+    ada: Any, customer: Any, sql: Any
+) -> None:
+    _, only = await add(ada)
+    session = (await ada.query("viewer", "{ session { id } }"))["session"]["id"]
+    async with sql.transaction():
+        await sql.execute("SELECT FROM memberships WHERE organisation_id = $1 FOR UPDATE", customer.id)
+        deleting = asyncio.create_task(ada.mutate("passkeyDelete", DELETED, id=only["id"]))
+        await somebody_waits(sql)
+        await sql.execute("SELECT FROM sessions WHERE id = $1 FOR NO KEY UPDATE", session)
+    assert (await deleting)["__typename"] == "PasskeyDeleted"
 
 
 async def test_who_becomes_the_last_owner_at_that_moment_keeps_their_way_in(

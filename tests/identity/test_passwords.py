@@ -15,6 +15,7 @@ from identity.commands.passwords import authenticate, change, expect_unchanged
 from identity.errors import SignInRefused
 from tests.identity.local_sign_in import OTHER_PASSWORD, PASSWORD, STARTED, give_password
 from tests.identity.signing_in import sign_in as session_of
+from tests.identity.waiting import somebody_waits
 
 CHANGED = """{ __typename ... on PasswordChanged { changedAt } ... on InvalidInput { field message }
     ... on SignInRefused { reason } ... on PermissionDenied { message } }"""
@@ -197,6 +198,20 @@ async def test_a_right_password_counts_for_nothing_once_something_has_changed(
     async with identity.database.writing() as writer:
         with pytest.raises(SignInRefused):
             await expect_unchanged(writer, person)
+
+
+async def test_who_changes_their_password_and_who_ends_sessions_do_not_wait_for_each_other(
+    signed_in: Any, sign_in: Any, api_of: Any, sql: Any
+) -> None:
+    lives = api_of((await sign_in())["secret"])
+    earlier, own = [(await each.query("viewer", "{ session { id } }"))["session"]["id"] for each in (signed_in, lives)]
+    holding = "SELECT FROM sessions WHERE id = $1 FOR NO KEY UPDATE"
+    async with sql.transaction():
+        await sql.execute(holding, earlier)
+        changing = asyncio.create_task(lives.mutate("passwordChange", CHANGED, current=PASSWORD, new=OTHER_PASSWORD))
+        await somebody_waits(sql)
+        await sql.execute(holding, own)
+    assert (await changing)["__typename"] == "PasswordChanged"
 
 
 async def test_nobody_changes_the_password_of_whoever_has_their_name_now(
