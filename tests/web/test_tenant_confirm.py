@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from entra_simulator.sign_in.misbehaviour import Forgery
 from entra_simulator.sign_in.tenants import tenant_id_of
 from tests.web.browsing import heading
 from tests.web.conftest import ADA, CONTOSO, PASSWORD, set_up
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Customer
     from tests.web.browsing import Browser
+    from tests.web.conftest import Microsoft
+    from tests.web.refusals import Refusals
 
 
 @pytest.fixture
@@ -62,11 +65,24 @@ async def test_it_is_confirmed_once(browser: Browser, confirmation: dict[str, st
     assert (response.status_code, heading(response)) == (400, "This sign-in cannot go on")
 
 
+async def test_a_guest_takes_no_tenant_from_those_it_belongs_to(
+    confirmation: dict[str, str], new_browser: Callable[[], Browser], microsoft: Microsoft, refusals: Refusals
+) -> None:
+    guests = new_browser()
+    microsoft.simulator.misbehaviour.forge_next_id_token(Forgery.GUEST)
+    await guests.sign_in(ADA)
+    response = await guests.post("/tenant/confirm", confirmation)
+    refusals.check(guests, response, (403, "That was another organisation's account"))
+    assert guests.session is None
+
+
 async def test_another_browser_confirms_nothing(
-    confirmation: dict[str, str], browser: Browser, new_browser: Callable[[], Browser]
+    confirmation: dict[str, str], browser: Browser, new_browser: Callable[[], Browser], refusals: Refusals
 ) -> None:
     other = new_browser()
     await other.begin()
     other.cookies["__Host-tenant"] = browser.cookies["__Host-tenant"]
     for response in (await other.get("/tenant/confirm"), await other.post("/tenant/confirm", confirmation)):
         assert (response.status_code, heading(response)) == (400, "This sign-in cannot go on")
+    refusals.check(other, response, (400, "This sign-in cannot go on"))
+    assert other.session is None
