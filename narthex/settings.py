@@ -56,6 +56,13 @@ class Settings(BaseSettings):
             raise ValueError("it has to begin with postgresql://")
         return url
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, url: HttpUrl | None) -> HttpUrl | None:
+        if url and (url.path not in {None, "/"} or url.query or url.fragment or url.username or url.password):
+            raise ValueError("give a scheme and a host only, such as https://id.example.com")
+        return url
+
     def base_url(self, host: str | None = None, port: int | None = None) -> str:
         """The address clients are told, without a closing slash, unless a public one is set: of this host and port."""
         if self.public_url is not None:

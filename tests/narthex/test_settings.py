@@ -4,6 +4,7 @@ from identity.settings import Settings as IdentitySettings
 from narthex.errors import CommandRefused
 from narthex.settings import Settings, load
 from scim_facade.settings import Settings as FacadeSettings
+from web.settings import Settings as WebSettings
 
 
 def test_a_wrong_value_is_named_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,3 +70,31 @@ def test_browsers_are_told_a_name_for_this_machine_unless_they_are_told_another(
     settings: Settings, expected: str
 ) -> None:
     assert settings.browser_url() == expected
+
+
+def test_what_identity_and_the_web_are_both_told_means_the_same_to_both() -> None:
+    shared = IdentitySettings.model_fields.keys() & WebSettings.model_fields.keys()
+    assert shared == {
+        "public_url",
+        "entra_client_id",
+        "entra_authority_host",
+        "entra_extra_ca_file",
+        "entra_timeout_seconds",
+    }
+    for name in shared:
+        of_identity, of_the_web = IdentitySettings.model_fields[name], WebSettings.model_fields[name]
+        assert (of_identity.annotation, of_identity.default) == (of_the_web.annotation, of_the_web.default), name
+
+
+@pytest.mark.parametrize(
+    "address", ["https://id.example.com/path", "https://id.example.com?x", "https://me:pw@id.example.com", "id.example"]
+)
+@pytest.mark.parametrize("kind", [Settings, IdentitySettings, WebSettings])
+def test_a_public_address_is_a_scheme_and_a_host_to_everybody(
+    monkeypatch: pytest.MonkeyPatch, kind: type[Settings | IdentitySettings | WebSettings], address: str
+) -> None:
+    """Links are printed with it, too: with a path they would lead nowhere."""
+    monkeypatch.setenv("NARTHEX_DATABASE_URL", "postgresql://")
+    monkeypatch.setenv("NARTHEX_PUBLIC_URL", address)
+    with pytest.raises(CommandRefused, match=r"^NARTHEX_PUBLIC_URL cannot be used: "):
+        load(kind)
