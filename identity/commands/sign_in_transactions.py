@@ -126,14 +126,8 @@ async def create(
     Anybody may begin to sign in. To connect a tenant takes a person who may change the connection.
     Raises `InvalidInput`, `NotFound`, `PermissionDenied`, `Unauthenticated`.
     """
-    for field, value, limit in (
-        ("state", state, MAX_SECRET),
-        ("browser", browser, MAX_SECRET),
-        ("nonce", nonce, MAX_SECRET),
-        ("sealed", sealed, MAX_SEALED),
-    ):
-        if value is not None:
-            _check(field, value, limit)
+    _check(MAX_SECRET, state=state, browser=browser, nonce=nonce)
+    _check(MAX_SEALED, sealed=sealed)
     if nonce is None and purpose is SignInPurpose.SIGN_IN:
         raise InvalidInput("nonce", "Signing in ends with an ID token: say which nonce claim it has to have.")
     owner = await _owner(writer, act, purpose, connection_id)
@@ -228,9 +222,10 @@ def _admin(act: Act) -> Actor:
     return actor
 
 
-def _check(field: str, value: str, limit: int) -> None:
-    if reason := unstorable(value, limit) or (None if value else "is empty"):
-        raise InvalidInput(field, f"The value of {field} {reason}.")
+def _check(limit: int, **given: str | None) -> None:
+    for field, value in given.items():
+        if value is not None and (reason := unstorable(value, limit) or (None if value else "is empty")):
+            raise InvalidInput(field, f"The value of {field} {reason}.")
 
 
 def _tenant(text: str | None) -> UUID | None:
