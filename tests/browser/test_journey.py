@@ -175,7 +175,7 @@ async def come_from_a_tenant_nobody_connected(page: Page, contoso: Contoso) -> N
 
 async def confirm_by_password(page: Page, contoso: Contoso) -> None:
     """Connect the tenant with the owner's password, on the page that asks for it."""
-    await page.get_by_label("Organisation").fill("contoso")
+    await expect(page.get_by_label("Organisation")).to_have_value("contoso")  # where they have just signed out
     await page.get_by_label("User name").fill(contoso.owner)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await press(page, "Connect tenant and sign in")

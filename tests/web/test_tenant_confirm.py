@@ -38,6 +38,16 @@ async def test_the_page_says_which_account_and_which_tenant(browser: Browser, co
     assert tenant_id_of(CONTOSO) in page.text
 
 
+async def test_the_organisation_is_filled_in_when_it_was_known_at_the_door(
+    browser: Browser, confirmation: dict[str, str]
+) -> None:
+    await browser.sign_in(ADA, organisation=confirmation["organisation"])
+    page = await browser.get("/tenant/confirm")
+    assert f'value="{confirmation["organisation"]}"' in page.text
+    await browser.sign_in(ADA, organisation="x" * 4000)
+    assert (await browser.get("/tenant/confirm")).status_code == 200
+
+
 async def test_an_administrator_who_confirms_is_in_and_the_tenant_is_connected(
     browser: Browser, confirmation: dict[str, str]
 ) -> None:

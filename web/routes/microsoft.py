@@ -23,15 +23,19 @@ if TYPE_CHECKING:
 
     from web.visit import Visit
 
+_MAX_SLUG = 63
+"""Characters of an organisation's slug; an address may hold more."""
+
 
 async def begin(visit: Visit) -> Response:
     """To Microsoft's sign-in page."""
     form = await read_form(visit.request)
-    email, tenant, return_to = (form.find(name) for name in ("email", "tenant", "return_to"))
+    email, tenant, return_to, organisation = (
+        form.find(name) for name in ("email", "tenant", "return_to", "organisation")
+    )
     try:
         hints = hints_of(email)
     except HintInvalid as invalid:
-        organisation = form.find("organisation")
         return await sign_in_page(
             visit,
             400,
@@ -46,7 +50,7 @@ async def begin(visit: Visit) -> Response:
     except HintInvalid as invalid:
         raise Ended(bad_request(str(invalid))) from invalid
     aim = Aim(expected_tenant_id=authority.tenant_id)
-    kept = {"return_to": own_path(return_to)}
+    kept = {"return_to": own_path(return_to), "organisation": (organisation or "")[:_MAX_SLUG]}
     return await send_to_sign_in(visit, visit.anonymous(), aim, authority=authority, hints=hints, kept=kept)
 
 
@@ -75,7 +79,7 @@ async def _sign_in(visit: Visit, redeemed: Redeemed, id_token: str) -> Response:
         case unclaimed:
             response = visit.redirect("/tenant/confirm")
             told = {"tenant_id": unclaimed.tenant_id, "account": unclaimed.user_name}
-            told["return_to"] = redeemed.content["return_to"]
+            told |= {name: redeemed.content[name] for name in ("return_to", "organisation")}
             cookies.put(response, cookies.UNCLAIMED, seal(told, redeemed.browser, cookies.UNCLAIMED))
             return response
 

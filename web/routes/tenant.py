@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 async def read(visit: Visit) -> Response:
     """Which tenant, and the form."""
-    return _page(visit, _unclaimed(visit))
+    unclaimed = _unclaimed(visit)
+    return _page(visit, unclaimed, organisation=unclaimed["organisation"])
 
 
 async def confirm(visit: Visit) -> Response:
