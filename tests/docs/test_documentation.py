@@ -19,6 +19,7 @@ import web.settings
 from contract.transport import IdentityError
 from identity.rules.permissions import GRANTS, Holder, Permission
 from narthex.cli import app
+from narthex.commands.demo_at_home import ORGANISATION
 from scim_facade.app import ENDPOINTS
 from web.app import FOR_MODULES, PAGES
 
@@ -142,6 +143,14 @@ def test_every_shell_example_names_commands_that_exist() -> None:
                 pass
             case _:
                 pytest.fail(f"{document}: what is `{line}`?")
+
+
+def test_whoever_has_seen_the_demonstration_can_go_on_with_the_read_me() -> None:
+    """Its data stay where `narthex serve` finds them, and with them the short name of its organisation."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (slug,) = set(re.findall(r"--slug (\S+)", readme))
+    assert slug != ORGANISATION["slug"]
+    assert set(re.findall(r"--organisation (\S+)", readme)) == {slug}
 
 
 def test_every_address_is_documented() -> None:
