@@ -23,6 +23,17 @@ UNCLAIMED = "__Host-tenant"
 TRANSACTION_SECONDS = 10 * 60
 
 
+def find(header: str, name: str) -> str | None:
+    """The value of the one cookie of exactly this name in a `Cookie` header.
+
+    Starlette strips what Python takes for white space, such as U+00A0, and browsers do not: there a neighbour's cookie
+    whose name begins with it would pass for ours, and `__Host-` for nothing.
+    """
+    parts = (part.strip(" ").partition("=") for part in header.split(";"))
+    values = [value for found, _, value in parts if found == name]
+    return values[0].strip('"') if len(values) == 1 else None
+
+
 def put(response: Response, name: str, value: str, max_age: int = TRANSACTION_SECONDS) -> None:
     """Set a cookie; `max_age` is in seconds."""
     response.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="lax")

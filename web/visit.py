@@ -93,7 +93,7 @@ class Visit:
         return RedirectResponse(path, status_code=303)
 
     def _cookie(self, name: str) -> str | None:
-        value = self.request.cookies.get(name)
+        value = cookies.find(";".join(self.request.headers.getlist("Cookie")), name)
         return value if value and len(value) <= _MAX_COOKIE and value.isascii() and value.isprintable() else None
 
 

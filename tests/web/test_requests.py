@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from tests.web.browsing import ORIGIN, heading
 from tests.web.conftest import BEN, set_up
+from web import cookies
 from web.app import FOR_MODULES, PAGES
 from web.bodies import MAX_BYTES, read_form, read_json
 from web.endings import TOO_SLOW, Ended
@@ -104,6 +105,15 @@ async def test_a_page_is_asked_for_by_head_without_its_body(browser: Browser) ->
     got, headed = await browser.get("/sign-in"), await browser.web.head("/sign-in")
     assert (headed.status_code, headed.content) == (200, b"")
     assert headed.headers["Content-Length"] == got.headers["Content-Length"]
+
+
+@pytest.mark.parametrize("before", [b"\xa0", b"\x85", b"\xc2\xa0", b"\xe2\x80\x80", b"x; \xa0", b"=", b"; ="])
+async def test_a_neighbours_cookie_does_not_pass_for_ours(browser: Browser, customer: Customer, before: bytes) -> None:
+    await set_up(browser, customer)
+    cookie = f"{cookies.SESSION}={browser.session}".encode()
+    for sent, signed_in in ((cookie, True), (before + cookie, False), (cookie + b"; " + cookie, False)):
+        response = await browser.web.request("GET", "/account", headers={b"Cookie": sent})
+        assert (response.status_code == 200) is signed_in, sent
 
 
 async def test_no_page_is_kept_and_each_has_its_policy(browser: Browser, customer: Customer) -> None:
