@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, update
 
 from identity.access import require
-from identity.access.organisations import find_organisation
 from identity.access.sessions import COLUMNS, get_session_to_change, living
-from identity.access.users import find_user_to_admit
 from identity.actor import Actor, ActorKind
 from identity.audit import Act, Target, created, record
+from identity.commands.admission import get_person_to_admit
 from identity.commands.personal_tokens import revoke_personal_tokens_of, revoke_personal_tokens_of_tenant
 from identity.database import Statement
-from identity.errors import InvalidInput, NotFound
+from identity.errors import InvalidInput
 from identity.records import SessionRecord
-from identity.rules.attributes import checked_text
 from identity.rules.permissions import Permission
 from identity.rules.sign_in import SignInMethod
 from identity.rules.tokens import TokenKind, hash_secret, new_secret, render
@@ -88,16 +86,7 @@ async def create(
     The reason stands in the customer's audit log. Raises `NotFound`, `InvalidInput`.
     """
     require(act.actor, Permission.SESSION_CREATE)
-    if checked_text("reason", reason.strip()) is None:
-        raise InvalidInput("reason", "Say why this person's session is opened; their organisation can read it.")
-    of = await find_organisation(writer, act.actor, organisation)
-    if of is None:
-        raise NotFound("Organisation", organisation)
-    user = await find_user_to_admit(writer, of.id, user_name)
-    if user is None:
-        raise NotFound("User", user_name)
-    if not user.active:
-        raise InvalidInput("userName", f"{user.user_name} is deactivated and cannot have a session.")
+    of, user = await get_person_to_admit(writer, act, organisation, user_name, reason=reason)
     session, token = await _insert(writer, act, of.id, user.id, proof=Proof(SignInMethod.OPERATOR), lifetimes=lifetimes)
     changes = created(user=user.user_name, reason=reason.strip(), expiresAt=session.expires_at.isoformat())
     await record(writer, act, of.id, Target("Session", session.id, user.user_name), changes)

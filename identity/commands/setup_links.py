@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, update
 
 from identity.access import require
-from identity.access.organisations import find_organisation
 from identity.access.setup_links import SetupLinkRecord, find_setup_link, find_setup_link_to_use
 from identity.access.users import find_user_to_admit
 from identity.audit import Act, Target, created, record
 from identity.commands import passwords, sessions
+from identity.commands.admission import get_person_to_admit
 from identity.commands.password_throttle import forget_attempts, throttle_key
 from identity.database import Statement
-from identity.errors import InvalidInput, NotFound, SignInRefused
-from identity.rules.attributes import checked_text
+from identity.errors import SignInRefused
 from identity.rules.permissions import Permission
 from identity.rules.sign_in import SignInMethod, SignInRefusal
 from identity.rules.tokens import TokenKind, hash_secret, new_secret, render
@@ -66,16 +65,7 @@ async def create(
     `InvalidInput`.
     """
     require(act.actor, Permission.SETUP_LINKS_WRITE)
-    if checked_text("reason", reason.strip()) is None:
-        raise InvalidInput("reason", "Say why this person gets a set-up link; their organisation can read it.")
-    of = await find_organisation(writer, act.actor, organisation)
-    if of is None:
-        raise NotFound("Organisation", organisation)
-    user = await find_user_to_admit(writer, of.id, user_name)
-    if user is None:
-        raise NotFound("User", user_name)
-    if not user.active:
-        raise InvalidInput("userName", f"{user.user_name} is deactivated and cannot sign in. Activate them first.")
+    of, user = await get_person_to_admit(writer, act, organisation, user_name, reason=reason)
     link = SetupLinkRecord(of.id, act.new_id(), act.now + LIFETIME, of.name, of.slug, user.id, user.user_name)
     secret = new_secret()
     await writer.rows(_EXPIRE, of=of.id, person=user.id, now=act.now)

@@ -103,7 +103,7 @@ async def test_who_asks_for_a_session_while_somebody_is_deactivated_waits_and_is
         await sql.execute("UPDATE users SET active = false WHERE id = $1", leaver["id"])
         asking = asyncio.create_task(operator.mutate("sessionCreate", input=given))
         await asyncio.wait_for(somebody_waits(sql), timeout=5)
-    assert (await asking)["message"] == "leaver@contoso.example is deactivated and cannot have a session."
+    assert (await asking)["message"] == "leaver@contoso.example is deactivated and cannot sign in. Activate them first."
     assert (await api.query("user", "{ sessions { id } }", id=leaver["id"])) == {"sessions": []}
 
 
