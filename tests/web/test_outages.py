@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from contract.transport import Caller
     from identity.app import Identity
     from tests.web.conftest import Microsoft
+    from tests.web.refusals import Refusals
 
 DOWN = (503, "Microsoft cannot be reached")
 
@@ -153,11 +154,10 @@ async def without_identity() -> AsyncIterator[Callable[[Exception], Awaitable[Br
 
 @pytest.mark.parametrize("path", ["/account", "/account/password"])
 async def test_while_identity_is_down_a_good_cookie_is_kept(
-    without_identity: Callable[[Exception], Awaitable[Browser]], path: str
+    without_identity: Callable[[Exception], Awaitable[Browser]], refusals: Refusals, path: str
 ) -> None:
     browser = await without_identity(Unavailable("down"))
-    response = await browser.get(path)
-    assert (response.status_code, heading(response)) == (503, "We cannot answer at the moment")
+    refusals.check(browser, await browser.get(path), (503, "We cannot answer at the moment"))
     assert browser.session == "nx_ses_good"
 
 

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
     from tests.conftest import Customer
     from tests.web.browsing import Browser
+    from tests.web.refusals import Refusals
 
 POSTED = sorted(path for path, handlers in (PAGES | FOR_MODULES).items() if "POST" in handlers)
 SHOWN = sorted(path for path, handlers in PAGES.items() if "GET" in handlers)
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/account/", "/.env", "/sign-in/nowhere", "/static/../app.py"])
-async def test_an_address_that_leads_nowhere_has_a_page(browser: Browser, path: str) -> None:
-    response = await browser.get(path)
-    assert (response.status_code, heading(response)) == (404, "There is nothing here")
+async def test_an_address_that_leads_nowhere_has_a_page(browser: Browser, refusals: Refusals, path: str) -> None:
+    refusals.check(browser, await browser.get(path), (404, "There is nothing here"))
 
 
 @pytest.mark.parametrize("path", SHOWN)
