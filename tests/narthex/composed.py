@@ -16,7 +16,7 @@ from aiohttp.test_utils import unused_port
 ROOT = Path(__file__).parents[2]
 VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?:(?P<how>:-|:\?)(?P<word>[^}]*))?\}")
 HEALTHY_AT = {"simulator": "/"}
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 def compose_file(surroundings: Mapping[str, str]) -> dict[str, Any]:
