@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, bindparam, select
+from sqlalchemy import Text, bindparam, exists, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 from sqlalchemy.sql import func
@@ -23,11 +23,13 @@ from identity.rules.attributes import MAX_KEY
 from identity.rules.linking import Candidate, Candidates
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
-from identity.tables import MICROSOFT_ACCOUNTS, USERS
+from identity.tables import MEMBERSHIPS, MICROSOFT_ACCOUNTS, PASSKEYS, PASSWORDS, USERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Table
 
     from identity.actor import Actor
     from identity.database import Reader, Row, Writer
@@ -35,8 +37,22 @@ if TYPE_CHECKING:
 _A = MICROSOFT_ACCOUNTS.c
 _U = USERS.c
 _MINE = _U.organisation_id == bindparam("organisation_id")
+
+
+def _has(table: Table) -> ColumnElement[bool]:
+    theirs = (table.c.organisation_id == _U.organisation_id, table.c.user_id == _U.id)
+    return exists(select(table.c.user_id).where(*theirs))
+
+
+_CONFIRMS_THEMSELVES = _has(MEMBERSHIPS) & (_has(PASSWORDS) | _has(PASSKEYS))
 _CANDIDATES = (
-    select(_U.id.label("user_id"), _U.active, _U.external_id, _A.object_id)
+    select(
+        _U.id.label("user_id"),
+        _U.active,
+        _U.external_id,
+        _A.object_id,
+        _CONFIRMS_THEMSELVES.label("confirms_themselves"),
+    )
     .outerjoin(
         MICROSOFT_ACCOUNTS,
         (_A.organisation_id == _U.organisation_id)

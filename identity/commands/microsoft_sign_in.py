@@ -14,7 +14,7 @@ from identity.commands.microsoft_accounts import account, account_id, account_la
 from identity.commands.users import insert_user
 from identity.errors import SignInRefused, UserNameTaken
 from identity.rules.attributes import MAX_KEY
-from identity.rules.linking import Admitted, LinkedBy, NotAdmitted, owner_of
+from identity.rules.linking import Admitted, LinkedBy, NotAdmitted, ToBeConfirmed, owner_of
 from identity.rules.sign_in import SignInMethod, SignInRefusal
 from identity.rules.text import unstorable
 
@@ -57,11 +57,12 @@ async def sign_in(
     *,
     user_agent: str | None,
     lifetimes: SessionLifetimes,
-) -> SignedIn | SignInRefused | None:
+) -> SignedIn | SignInRefused | ToBeConfirmed | None:
     """Sign in the person whose account the claims are of, linking or creating them first if the rules allow it.
 
-    `None` when nobody has connected the tenant: its claims are kept, so that an administrator can confirm it. A refusal
-    that leaves something behind is returned, any other one raised.
+    `None` when nobody has connected the tenant. Its claims are kept, so that an administrator can confirm it, and so
+    are those of an account that its owner has to confirm. A refusal that leaves something behind is returned, any other
+    one raised.
     """
     if transaction.expected_tenant_id not in {None, claims.tenant_id}:
         raise SignInRefused(
@@ -81,6 +82,10 @@ async def sign_in(
     found = await _person_of(writer, act, connection, claims)
     if isinstance(found, NotAdmitted):
         return await _turn_away(writer, act, connection.organisation_id, claims, found)
+    if isinstance(found, ToBeConfirmed):
+        await sign_in_transactions.keep_claims(writer, transaction.id, claims)
+        await _note_unconfirmed(writer, act, connection.organisation_id, claims, found)
+        return found
     return await admit(
         writer, act, connection.organisation_id, found, claims, user_agent=user_agent, lifetimes=lifetimes
     )
@@ -124,11 +129,11 @@ async def _await_confirmation(writer: Writer, transaction: SignInTransactionReco
 
 async def _person_of(
     writer: Writer, act: Act, connection: ConnectionRecord, claims: MicrosoftClaims
-) -> UserRecord | NotAdmitted:
+) -> UserRecord | NotAdmitted | ToBeConfirmed:
     """Whose account it is, held and linked. Somebody may be quicker to link the one or the other: then look anew."""
     for _ in range(_LOOKS):
         verdict = await _verdict(writer, connection, claims)
-        if isinstance(verdict, NotAdmitted):
+        if isinstance(verdict, NotAdmitted | ToBeConfirmed):
             return verdict
         user, linked_by = await _prepared(writer, act, connection.organisation_id, claims, verdict)
         if user is None:
@@ -173,3 +178,13 @@ async def _turn_away(
         await review_items.put(writer, act, organisation_id, claims, verdict)
     sentence = _SENTENCES[verdict.reason].format(account=account_label(claims))
     return await note_refusal(writer, act, organisation_id, claims, SignInRefused(verdict.reason, sentence))
+
+
+async def _note_unconfirmed(
+    writer: Writer, act: Act, organisation_id: UUID, claims: MicrosoftClaims, verdict: ToBeConfirmed
+) -> None:
+    """Write down with the person that somebody came with an account which looks like theirs, and why it does."""
+    user = await get_person_to_admit(writer, organisation_id, verdict.user_id)
+    target = Target("User", user.id, user.user_name)
+    changes = created(tenant=str(claims.tenant_id), objectId=str(claims.object_id), toBeConfirmed=verdict.found_by)
+    await record(writer, act, organisation_id, target, changes)

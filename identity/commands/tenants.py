@@ -84,10 +84,11 @@ async def confirm(
     user_agent: str | None,
     lifetimes: SessionLifetimes,
 ) -> SignedIn | SignInRefused:
-    """Connect the tenant of an account that nobody had connected, as an administrator who gave their password.
+    """Say whose a tenant is that nobody had connected, or whose an account, as an administrator who gave a password.
 
-    It goes to the connection on which people are to sign in with Microsoft and that has no tenant yet. They are signed
-    in as themselves, by the account unless one of the two is linked otherwise. Refusals are like those of `connect`.
+    The tenant goes to the connection on which people are to sign in with Microsoft and that has no tenant yet. They are
+    signed in as themselves, by the account unless one of the two is linked otherwise. Refusals are like those of
+    `connect`.
     """
     organisation_id = person.organisation_id
     act = replace(act, actor=sessions.person(organisation_id, person.user))
@@ -184,7 +185,7 @@ async def _bound(
 ) -> ConnectionRecord | SignInRefused:
     """The connection with the tenant. Of two who connect one tenant at the same time, the index lets one."""
     assert act.actor is not None
-    if claims.is_guest:
+    if claims.is_guest and connection.tenant_id != claims.tenant_id:
         sentence = f"{account_label(claims)} is a guest there. Sign in with an account of the tenant's own."
         refused = SignInRefused(SignInRefusal.TENANT_MISMATCH, sentence)
         return await note_refusal(writer, act, connection.organisation_id, claims, refused)

@@ -29,12 +29,16 @@ class LinkedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person whom the account might be of. `object_id` is the tenant's account they are linked to already."""
+    """A person whom the account might be of. `object_id` is the tenant's account they are linked to already.
+
+    `confirms_themselves`: they manage the organisation, and have a password or a passkey to say by that it is theirs.
+    """
 
     user_id: UUID
     active: bool
     external_id: str | None
     object_id: UUID | None
+    confirms_themselves: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,14 @@ class Admitted:
 
 
 @dataclass(frozen=True, slots=True)
+class ToBeConfirmed:
+    """It may be this person's, who manages the organisation: only they can say so. `found_by` made it look like it."""
+
+    user_id: UUID
+    found_by: LinkedBy
+
+
+@dataclass(frozen=True, slots=True)
 class Newcomer:
     """It is nobody's yet, and a person may be created for it."""
 
@@ -72,7 +84,7 @@ class NotAdmitted:
         return self.reason is not SignInRefusal.ACCOUNT_DEACTIVATED
 
 
-Verdict: TypeAlias = Admitted | Newcomer | NotAdmitted
+Verdict: TypeAlias = Admitted | ToBeConfirmed | Newcomer | NotAdmitted
 
 _NOT_PROVISIONED = NotAdmitted(SignInRefusal.ACCOUNT_NOT_PROVISIONED)
 
@@ -81,15 +93,16 @@ def owner_of(object_id: UUID, candidates: Candidates, *, may_create: bool) -> Ve
     """Decide whose account this is.
 
     A link holds for ever, whatever else has changed. Several people with the account's object id are nobody: a guess
-    could let in a stranger.
+    could let in a stranger. Object ids and names are what provisioning writes, and that gives nobody a role: so whoever
+    has one, and can confirm the account themselves, is not linked by them.
     """
     if candidates.linked is not None:
         return _unless_deactivated(candidates.linked, None)
     if candidates.by_external_id:
         first, *others = candidates.by_external_id
-        return _NOT_PROVISIONED if others else _newly_linked(object_id, first, LinkedBy.EXTERNAL_ID)
+        return _NOT_PROVISIONED if others else _found(object_id, first, LinkedBy.EXTERNAL_ID)
     if candidates.by_user_name is not None:
-        return _newly_linked(object_id, candidates.by_user_name, LinkedBy.USER_NAME)
+        return _found(object_id, candidates.by_user_name, LinkedBy.USER_NAME)
     return Newcomer() if may_create else _NOT_PROVISIONED
 
 
@@ -99,10 +112,14 @@ def is_free_for(user_id: UUID, candidates: Candidates) -> bool:
     return all(each is None or each.user_id == user_id for each in rightful)
 
 
-def _newly_linked(object_id: UUID, candidate: Candidate, linked_by: LinkedBy) -> Verdict:
-    if candidate.object_id not in {None, object_id} or _names_another(candidate.external_id, object_id):
+def _found(object_id: UUID, candidate: Candidate, found_by: LinkedBy) -> Verdict:
+    if candidate.object_id == object_id:  # since a moment ago, when nobody was linked yet
+        return _unless_deactivated(candidate, None)
+    if candidate.object_id is not None or _names_another(candidate.external_id, object_id):
         return NotAdmitted(SignInRefusal.ACCOUNT_LINKED_OTHERWISE, candidate.user_id)
-    return _unless_deactivated(candidate, linked_by)
+    if candidate.active and candidate.confirms_themselves:
+        return ToBeConfirmed(candidate.user_id, found_by)
+    return _unless_deactivated(candidate, found_by)
 
 
 def _unless_deactivated(candidate: Candidate, linked_by: LinkedBy | None) -> Verdict:

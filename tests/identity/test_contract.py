@@ -42,7 +42,7 @@ ANONYMOUS = {
 }
 # These ask or tell, and cannot be refused.
 WITHOUT_PROBLEMS = {"passkeySignInBegin", "sessionsEndByMicrosoft"}
-SUCCESSES = {"sessionStartWithMicrosoft": {"SessionStarted", "TenantUnclaimed"}}
+SUCCESSES = {"sessionStartWithMicrosoft": {"SessionStarted", "TenantUnclaimed", "AccountUnconfirmed"}}
 
 
 def mutations() -> list[Any]:

@@ -24,6 +24,7 @@ from .connections_read import (
     ConnectionsReadViewer,
     ConnectionsReadViewerOrganisation,
     ConnectionsReadViewerOrganisationConnections,
+    ConnectionsReadViewerOrganisationConnectionsTenant,
 )
 from .enums import (
     ActorKind,
@@ -52,6 +53,12 @@ from .input_types import (
     SignInTransactionInput,
     TenantConfirmInput,
     TenantConnectInput,
+)
+from .microsoft_accounts_read import (
+    MicrosoftAccountsRead,
+    MicrosoftAccountsReadViewer,
+    MicrosoftAccountsReadViewerUser,
+    MicrosoftAccountsReadViewerUserMicrosoftAccounts,
 )
 from .passkey_create import (
     PasskeyCreate,
@@ -104,6 +111,7 @@ from .session_read import (
 )
 from .session_start_with_microsoft import (
     SessionStartWithMicrosoft,
+    SessionStartWithMicrosoftSessionStartWithMicrosoftAccountUnconfirmed,
     SessionStartWithMicrosoftSessionStartWithMicrosoftSessionStarted,
     SessionStartWithMicrosoftSessionStartWithMicrosoftSignInRefused,
     SessionStartWithMicrosoftSessionStartWithMicrosoftTenantUnclaimed,
@@ -179,7 +187,12 @@ __all__ = [
     "ConnectionsReadViewer",
     "ConnectionsReadViewerOrganisation",
     "ConnectionsReadViewerOrganisationConnections",
+    "ConnectionsReadViewerOrganisationConnectionsTenant",
     "IdentityClient",
+    "MicrosoftAccountsRead",
+    "MicrosoftAccountsReadViewer",
+    "MicrosoftAccountsReadViewerUser",
+    "MicrosoftAccountsReadViewerUserMicrosoftAccounts",
     "MicrosoftConnection",
     "MicrosoftConnectionTenant",
     "MicrosoftSignInInput",
@@ -224,6 +237,7 @@ __all__ = [
     "SessionReadViewerOrganisation",
     "SessionReadViewerSession",
     "SessionStartWithMicrosoft",
+    "SessionStartWithMicrosoftSessionStartWithMicrosoftAccountUnconfirmed",
     "SessionStartWithMicrosoftSessionStartWithMicrosoftSessionStarted",
     "SessionStartWithMicrosoftSessionStartWithMicrosoftSignInRefused",
     "SessionStartWithMicrosoftSessionStartWithMicrosoftTenantUnclaimed",

@@ -16,6 +16,7 @@ from .input_types import (
     TenantConfirmInput,
     TenantConnectInput,
 )
+from .microsoft_accounts_read import MicrosoftAccountsRead
 from .passkey_create import PasskeyCreate
 from .passkey_delete import PasskeyDelete
 from .passkey_registration_begin import PasskeyRegistrationBegin
@@ -390,6 +391,9 @@ class IdentityClient(BaseClient):
                 organisation {
                   connections {
                     id
+                    tenant {
+                      id
+                    }
                   }
                 }
               }
@@ -401,6 +405,28 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return ConnectionsRead.model_validate(data)
+
+    async def microsoft_accounts_read(self, **kwargs: Any) -> MicrosoftAccountsRead:
+        query = gql("""
+            query MicrosoftAccountsRead {
+              viewer {
+                user {
+                  microsoftAccounts {
+                    tenantId
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query,
+            operation_name="MicrosoftAccountsRead",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return MicrosoftAccountsRead.model_validate(data)
 
     async def sign_in_transaction_create(
         self, input: SignInTransactionInput, **kwargs: Any
@@ -480,6 +506,10 @@ class IdentityClient(BaseClient):
                 __typename
                 ...SignedIn
                 ... on TenantUnclaimed {
+                  tenantId
+                  userName
+                }
+                ... on AccountUnconfirmed {
                   tenantId
                   userName
                 }

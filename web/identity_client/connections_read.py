@@ -17,8 +17,14 @@ class ConnectionsReadViewerOrganisation(BaseModel):
 
 class ConnectionsReadViewerOrganisationConnections(BaseModel):
     id: str
+    tenant: Optional["ConnectionsReadViewerOrganisationConnectionsTenant"]
+
+
+class ConnectionsReadViewerOrganisationConnectionsTenant(BaseModel):
+    id: str
 
 
 ConnectionsRead.model_rebuild()
 ConnectionsReadViewer.model_rebuild()
 ConnectionsReadViewerOrganisation.model_rebuild()
+ConnectionsReadViewerOrganisationConnections.model_rebuild()

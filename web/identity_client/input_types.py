@@ -70,7 +70,7 @@ class SignInTransactionInput(BaseModel):
 
 class TenantConfirmInput(BaseModel):
     browser: str
-    "The secret of the browser that was answered `TenantUnclaimed`."
+    "The secret of the browser that was answered `TenantUnclaimed` or `AccountUnconfirmed`."
     organisation: str
     "The slug of the organisation."
     password: str

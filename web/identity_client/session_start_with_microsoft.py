@@ -13,10 +13,17 @@ from .fragments import (  # noqa: F401
 
 class SessionStartWithMicrosoft(BaseModel):
     session_start_with_microsoft: Union[
+        "SessionStartWithMicrosoftSessionStartWithMicrosoftAccountUnconfirmed",
         "SessionStartWithMicrosoftSessionStartWithMicrosoftSessionStarted",
         "SessionStartWithMicrosoftSessionStartWithMicrosoftSignInRefused",
         "SessionStartWithMicrosoftSessionStartWithMicrosoftTenantUnclaimed",
     ] = Field(alias="sessionStartWithMicrosoft", discriminator="typename__")
+
+
+class SessionStartWithMicrosoftSessionStartWithMicrosoftAccountUnconfirmed(BaseModel):
+    typename__: Literal["AccountUnconfirmed"] = Field(alias="__typename")
+    tenant_id: str = Field(alias="tenantId")
+    user_name: Optional[str] = Field(alias="userName")
 
 
 class SessionStartWithMicrosoftSessionStartWithMicrosoftSessionStarted(SignedIn):

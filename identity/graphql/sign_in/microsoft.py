@@ -12,6 +12,7 @@ from identity.graphql.context import GraphQLInfo
 from identity.graphql.problems import LastOwner, NotFound, PermissionDenied, SignInRefused
 from identity.graphql.types.organisations import Connection
 from identity.graphql.types.sessions import SessionStarted
+from identity.rules.linking import ToBeConfirmed
 from identity.rules.sign_in import SignInPurpose, SignInRefusal
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class TenantConnectInput:
 
 @strawberry.input
 class TenantConfirmInput:
-    browser: str = strawberry.field(description="The secret of the browser that was answered `TenantUnclaimed`.")
+    browser: str = strawberry.field(
+        description="The secret of the browser that was answered `TenantUnclaimed` or `AccountUnconfirmed`."
+    )
     organisation: str = strawberry.field(description="The slug of the organisation.")
     user_name: str
     password: str
@@ -55,13 +58,24 @@ class TenantUnclaimed:
     user_name: str | None = strawberry.field(description="What Microsoft calls the account. Fit to be shown only.")
 
 
+@strawberry.type(
+    description="By what provisioning wrote the account is that of somebody who manages the organisation and has a "
+    "password or a passkey here. That links nobody: they say themselves that it is theirs, once, with their password "
+    "(`tenantConfirm`, before the transaction expires) or in their session (`tenantConnect`)."
+)
+class AccountUnconfirmed:
+    tenant_id: strawberry.ID
+    user_name: str | None = strawberry.field(description="What Microsoft calls the account. Fit to be shown only.")
+
+
 @strawberry.type
 class SessionsEnded:
     sessions: int
 
 
 SessionStartWithMicrosoftResult: TypeAlias = Annotated[
-    SessionStarted | TenantUnclaimed | SignInRefused, strawberry.union("SessionStartWithMicrosoftResult")
+    SessionStarted | TenantUnclaimed | AccountUnconfirmed | SignInRefused,
+    strawberry.union("SessionStartWithMicrosoftResult"),
 ]
 TenantConnectResult: TypeAlias = Annotated[
     Connection | SignInRefused | PermissionDenied, strawberry.union("TenantConnectResult")
@@ -88,12 +102,18 @@ class MicrosoftMutations:
             outcome = await microsoft_sign_in.sign_in(
                 writer, act, transaction, claims, user_agent=input.user_agent, lifetimes=context.sign_in.lifetimes
             )
-        if outcome is None:
-            return TenantUnclaimed(tenant_id=strawberry.ID(str(claims.tenant_id)), user_name=claims.preferred_username)
-        return _started(outcome)
+        tenant_id = strawberry.ID(str(claims.tenant_id))
+        match outcome:
+            case None:
+                return TenantUnclaimed(tenant_id=tenant_id, user_name=claims.preferred_username)
+            case ToBeConfirmed():
+                return AccountUnconfirmed(tenant_id=tenant_id, user_name=claims.preferred_username)
+            case _:
+                return _started(outcome)
 
     @strawberry.mutation(
-        description="Connect the tenant that a verified ID token is of to the connection the transaction was begun for."
+        description="Connect the tenant that a verified ID token is of to the connection the transaction was begun "
+        "for, if it is not yet, and link the account to whoever began it, unless one of the two is linked otherwise."
     )
     async def tenant_connect(
         self,
@@ -109,8 +129,8 @@ class MicrosoftMutations:
         return Connection.of(outcome)
 
     @strawberry.mutation(
-        description="Connect the tenant of an account that was answered `TenantUnclaimed`, as an administrator who "
-        "proves it by their password, and sign them in."
+        description="Connect the tenant of an account that was answered `TenantUnclaimed`, or confirm one that was "
+        "answered `AccountUnconfirmed`, as an administrator who proves it by their password, and sign them in."
     )
     async def tenant_confirm(
         self,

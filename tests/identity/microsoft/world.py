@@ -1,5 +1,6 @@
 """Accounts at Microsoft, whose ID tokens are really signed, and browsers on their way there and back."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -11,9 +12,10 @@ from tests.identity.id_tokens.signing import MICROSOFT, id_token_claims
 _numbers = count(1)
 _STARTED = """... on SessionStarted { secret session { method tenantId userAgent } user { id userName externalId
     displayName active } organisation { id slug } } ... on TenantUnclaimed { tenantId userName }
+    ... on AccountUnconfirmed { tenantId userName }
     ... on SignInRefused { reason message }"""
 STARTED = f"{{ __typename {_STARTED} }}"
-CONFIRMED = STARTED.replace("... on TenantUnclaimed { tenantId userName }", "")
+CONFIRMED = re.sub(r"\.\.\. on \w+ { tenantId userName }", "", STARTED)
 
 
 @dataclass(frozen=True)

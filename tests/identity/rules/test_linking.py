@@ -14,6 +14,7 @@ from identity.rules.linking import (
     LinkedBy,
     Newcomer,
     NotAdmitted,
+    ToBeConfirmed,
     Verdict,
     is_free_for,
     owner_of,
@@ -28,9 +29,14 @@ NOT_PROVISIONED = NotAdmitted(SignInRefusal.ACCOUNT_NOT_PROVISIONED)
 
 
 def person(
-    user_id: UUID = ADA, *, active: bool = True, external_id: str | None = None, object_id: UUID | None = None
+    user_id: UUID = ADA,
+    *,
+    active: bool = True,
+    external_id: str | None = None,
+    object_id: UUID | None = None,
+    confirms: bool = False,
 ) -> Candidate:
-    return Candidate(user_id, active, external_id, object_id)
+    return Candidate(user_id, active, external_id, object_id, confirms)
 
 
 @pytest.mark.parametrize(
@@ -43,8 +49,9 @@ def person(
         (Candidates(by_external_id=[person(external_id=str(OID), active=False)]), DEACTIVATED),
         (Candidates(by_external_id=[person(external_id=str(OID), object_id=OTHER_OID)]), LINKED_OTHERWISE),
         # Linked between the first look and the second.
-        (Candidates(by_external_id=[person(object_id=OID)]), Admitted(ADA, LinkedBy.EXTERNAL_ID)),
-        (Candidates(by_user_name=person(object_id=OID)), Admitted(ADA, LinkedBy.USER_NAME)),
+        (Candidates(by_external_id=[person(object_id=OID)]), Admitted(ADA, None)),
+        (Candidates(by_user_name=person(object_id=OID, confirms=True)), Admitted(ADA, None)),
+        (Candidates(by_user_name=person(object_id=OID, active=False)), DEACTIVATED),
         (Candidates(by_external_id=[person(), person(BOB)], by_user_name=person()), NOT_PROVISIONED),
         (Candidates(by_user_name=person()), Admitted(ADA, LinkedBy.USER_NAME)),
         (Candidates(by_user_name=person(external_id="ada.lovelace")), Admitted(ADA, LinkedBy.USER_NAME)),
@@ -55,6 +62,17 @@ def person(
         (Candidates(by_user_name=person(active=False)), DEACTIVATED),
         (Candidates(by_external_id=[person()], by_user_name=person(BOB)), Admitted(ADA, LinkedBy.EXTERNAL_ID)),
         (Candidates(), NOT_PROVISIONED),
+        # Whoever manages the organisation and can confirm the account is not linked by what provisioning wrote.
+        (Candidates(linked=person(object_id=OID, confirms=True)), Admitted(ADA, None)),
+        (
+            Candidates(by_external_id=[person(external_id=str(OID), confirms=True)]),
+            ToBeConfirmed(ADA, LinkedBy.EXTERNAL_ID),
+        ),
+        (Candidates(by_user_name=person(confirms=True)), ToBeConfirmed(ADA, LinkedBy.USER_NAME)),
+        (Candidates(by_user_name=person(confirms=True, active=False)), DEACTIVATED),
+        (Candidates(by_user_name=person(confirms=True, object_id=OTHER_OID)), LINKED_OTHERWISE),
+        (Candidates(by_user_name=person(confirms=True, external_id=str(OTHER_OID))), LINKED_OTHERWISE),
+        (Candidates(by_external_id=[person(confirms=True), person(BOB)]), NOT_PROVISIONED),
     ],
 )
 @pytest.mark.parametrize("may_create", [False, True])
@@ -93,11 +111,13 @@ class World:
     external_ids: dict[UUID, str | None]
     names: dict[UUID, str]
     active: dict[UUID, bool]
+    confirming: set[UUID] = field(default_factory=set)
     links: dict[UUID, UUID] = field(default_factory=dict)
 
     def candidate(self, user_id: UUID) -> Candidate:
         linked = next((oid for oid, user in self.links.items() if user == user_id), None)
-        return Candidate(user_id, self.active[user_id], self.external_ids[user_id], linked)
+        confirms = user_id in self.confirming
+        return Candidate(user_id, self.active[user_id], self.external_ids[user_id], linked, confirms)
 
     def sign_in(self, object_id: UUID, name: str, *, may_create: bool) -> Verdict:
         users = self.names
@@ -128,6 +148,7 @@ worlds = st.builds(
     external_ids=st.fixed_dictionaries({u: st.sampled_from([None, "nick", *map(str, OIDS)]) for u in (ADA, BOB)}),
     names=st.just({ADA: "ada", BOB: "bob"}).map(dict),
     active=st.fixed_dictionaries({ADA: st.booleans(), BOB: st.booleans()}),
+    confirming=st.sets(st.sampled_from([ADA, BOB])),
 )
 sign_ins = st.lists(st.tuples(st.sampled_from(OIDS), st.sampled_from(NAMES), st.booleans()), max_size=12)
 deactivations = st.sets(st.integers(0, 12))
@@ -148,3 +169,28 @@ def test_one_account_is_one_person_for_ever_and_who_is_deactivated_never_gets_in
         if isinstance(verdict, Admitted):
             assert world.active[verdict.user_id]
             assert world.links[object_id] == verdict.user_id
+
+
+written = st.lists(
+    st.tuples(st.sampled_from([ADA, BOB]), st.sampled_from([None, *map(str, OIDS)]), st.sampled_from(NAMES)),
+    max_size=12,
+)
+
+
+@given(worlds, sign_ins, written, st.sets(st.sampled_from(OIDS), max_size=1))
+@settings(max_examples=150)
+def test_whatever_provisioning_writes_it_links_nobody_who_manages_the_organisation_and_confirms_for_themselves(
+    world: World, attempts: list[tuple[UUID, str, bool]], writes: list[tuple[UUID, str | None, str]], own: set[UUID]
+) -> None:
+    world.confirming = {ADA}
+    world.links = dict.fromkeys(own, ADA)
+    for number, (object_id, name, may_create) in enumerate(attempts):
+        for user_id, external_id, user_name in writes[number : number + 1]:
+            world.external_ids[user_id], world.names[user_id] = external_id, user_name
+        verdict = world.sign_in(object_id, name, may_create=may_create)
+        assert {oid for oid, user in world.links.items() if user == ADA} == own
+        if object_id not in own:
+            assert not isinstance(verdict, Admitted) or verdict.user_id != ADA
+        if isinstance(verdict, ToBeConfirmed):
+            assert verdict.user_id == ADA
+            assert object_id not in world.links
