@@ -56,6 +56,7 @@ PAGES: dict[str, dict[str, Handler]] = {
     "/account/microsoft": {"POST": connections.switch_microsoft},
     "/account/just-in-time": {"POST": connections.switch_just_in_time},
     "/account/tenant/connect": {"POST": consent.begin},
+    "/account/tenant/link": {"POST": consent.link},
     "/account/tenant/disconnect": {"POST": connections.disconnect_tenant},
     "/sign-out": {"POST": sign_out.sign_out},
     sign_out.SIGNED_OUT: {"GET": sign_out.read},

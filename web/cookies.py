@@ -17,8 +17,8 @@ SESSION = "__Host-session"
 BROWSER = "__Host-sign-in"
 """The secret that ties a way through Microsoft's pages to this browser."""
 
-UNCLAIMED = "__Host-tenant"
-"""What Microsoft said of an account whose tenant nobody has connected, sealed with that secret; it is shown only."""
+UNCONFIRMED = "__Host-tenant"
+"""What Microsoft said of an account, or of its tenant, that is to be confirmed, sealed with that secret; shown only."""
 
 TRANSACTION_SECONDS = 10 * 60
 

@@ -112,6 +112,13 @@ TOO_SLOW = Ending(408, "That took too long", "The form did not arrive within a m
 NOT_A_FORM = Ending(
     415, "That could not be read", "The request is not what this page sends.", "Reload the page and try again."
 )
+ACCOUNT_NOT_LINKED = Ending(
+    409,
+    "This account was not linked to you",
+    "It is somebody else's here, or another account of your Microsoft tenant is yours. Nothing was changed.",
+    "Start again from your account page, and choose your own account on Microsoft's page.",
+    button="Back to your account",
+)
 NOT_ALLOWED_HERE = Ending(
     403,
     "You may not do this",

@@ -32,5 +32,5 @@ async def with_session(visit: Visit, started: SignedIn, response: Response) -> R
             await visit.person().session_end()
     begins, ends = (datetime.fromisoformat(time) for time in (started.session.created_at, started.session.expires_at))
     cookies.put(response, cookies.SESSION, started.secret, int((ends - begins).total_seconds()))
-    cookies.clear(response, cookies.BROWSER, cookies.UNCLAIMED)
+    cookies.clear(response, cookies.BROWSER, cookies.UNCONFIRMED)
     return response

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from web.aadsts import Outcome
 from web.endings import (
+    ACCOUNT_NOT_LINKED,
     BROKEN,
     CONSENTED,
     CROSS_SITE,
@@ -43,6 +44,11 @@ def _at(**from_now: float) -> str:
 def _sign_in(**changed: Any) -> dict[str, Any]:
     given = dict.fromkeys(["organisation", "tenant", "return_to", "login_hint", "user_name", "refusal"])
     return {"microsoft": True, **given, **changed}
+
+
+def _confirm(*, tenant_connected: bool) -> dict[str, Any]:
+    given = {"tenant_connected": tenant_connected, "tenant_id": TENANT_ID, "account": LONG_USER}
+    return {**given, **dict.fromkeys(["organisation", "user_name", "refusal"])}
 
 
 def _set_up(refusal: str | None = None) -> dict[str, Any]:
@@ -90,6 +96,7 @@ def _account(role: str, *, passkeys: int = 0, user_name: str = "ada@contoso.exam
         "organisation": Facts(name="Contoso", slug="contoso"),
         "is_admin": role != "MEMBER",
         "connection": None,
+        "is_linked": True,
     }
     return {**facts, "microsoft": True, "refusal": None, **changed}
 
@@ -109,10 +116,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "sign-in-again": ("sign_in.html", _sign_in(organisation="contoso", user_name=LONG_USER, refusal=REFUSAL)),
     "sign-in-ended": ("sign_in.html", _sign_in(refusal="Your session has ended. Sign in again to go on.")),
     "sign-in-without-microsoft": ("sign_in.html", _sign_in(microsoft=False, return_to="/account")),
-    "tenant-confirm": (
-        "tenant_confirm.html",
-        {"tenant_id": TENANT_ID, "account": LONG_USER, "organisation": None, "user_name": None, "refusal": None},
-    ),
+    "tenant-confirm": ("tenant_confirm.html", _confirm(tenant_connected=False)),
+    "account-confirm": ("tenant_confirm.html", _confirm(tenant_connected=True)),
     "set-up": ("set_up.html", _set_up()),
     "set-up-again": ("set_up.html", _set_up("The password is too short.")),
     "password": ("password.html", {"has_password": True, "user_name": "ada", "refusal": REFUSAL}),
@@ -135,14 +140,14 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             connection=_connection(connected=True, domain="laboratories.northern-europe.contoso.example"),
         ),
     ),
-    "account-open": ("account.html", _account("OWNER", connection=_connection(connected=True))),
+    "account-open": ("account.html", _account("OWNER", connection=_connection(connected=True), is_linked=False)),
     "account-unregistered": ("account.html", _account("OWNER", connection=_connection(), microsoft=False)),
     "account-member": ("account.html", _account("MEMBER")),
 }
 """By name, the template and what it is given."""
 
 
-_OTHERS = (CONSENTED, NOT_FOUND, CROSS_SITE, NOT_ALLOWED_HERE, IDENTITY_UNAVAILABLE, BROKEN)
+_OTHERS = (ACCOUNT_NOT_LINKED, CONSENTED, NOT_FOUND, CROSS_SITE, NOT_ALLOWED_HERE, IDENTITY_UNAVAILABLE, BROKEN)
 ENDINGS: dict[str, tuple[str, dict[str, Any]]] = {
     **{f"ending-{outcome.name.lower()}": _ending(of_outcome(outcome, CONSENT)) for outcome in Outcome},
     **{f"ending-{reason.lower()}": _refused(reason) for reason in SignInRefusal},

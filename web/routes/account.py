@@ -32,16 +32,26 @@ async def account_page(visit: Visit, refusal: str | None = None) -> Response:
     if visit.service.microsoft is not None:
         await visit.service.microsoft.addresses()  # the page's policy names where its forms lead to
     organisation = viewer.organisation
+    connection = next(iter(organisation.connections), None) if organisation else None
+    is_admin = viewer.role in _ADMINS
+    tenant = connection.tenant if connection and is_admin else None
     return visit.page(
         "account.html",
         200 if refusal is None else _REFUSED,
         viewer=viewer,
         organisation=organisation,
-        connection=next(iter(organisation.connections), None) if organisation else None,
-        is_admin=viewer.role in _ADMINS,
+        connection=connection,
+        is_admin=is_admin,
+        is_linked=tenant is not None and tenant.id in await own_tenants(visit),
         microsoft=visit.service.microsoft is not None,
         refusal=refusal,
     )
+
+
+async def own_tenants(visit: Visit) -> set[str]:
+    """The tenants of which an administrator's own accounts are."""
+    user = (await visit.person().microsoft_accounts_read()).viewer.user
+    return {account.tenant_id for account in user.microsoft_accounts} if user else set()
 
 
 async def end_session(visit: Visit) -> Response:

@@ -14,6 +14,7 @@ from web.routes.account import account_page
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from web.identity_client.connections_read import ConnectionsReadViewerOrganisationConnections as OwnConnection
     from web.visit import Visit
 
 _SWITCH = {"true": True, "false": False}
@@ -31,22 +32,23 @@ async def switch_just_in_time(visit: Visit) -> Response:
 
 async def disconnect_tenant(visit: Visit) -> Response:
     """Let the tenant go."""
-    answer = (await visit.person().tenant_disconnect(await own_connection(visit))).tenant_disconnect
+    answer = (await visit.person().tenant_disconnect((await own_connection(visit)).id)).tenant_disconnect
     if isinstance(answer, MicrosoftConnection):
         return visit.redirect(HOME)
     return await account_page(visit, answer.message)
 
 
-async def own_connection(visit: Visit) -> str:
-    """The id of the connection of the person's organisation. Raises `Ended`."""
+async def own_connection(visit: Visit) -> OwnConnection:
+    """The connection of the person's organisation: its id, and its tenant. Raises `Ended`."""
     organisation = (await visit.person().connections_read()).viewer.organisation
     if organisation is None or not organisation.connections:
         raise Ended(NOT_ALLOWED_HERE)
-    return organisation.connections[0].id
+    return organisation.connections[0]
 
 
 async def _change(visit: Visit, changes: ConnectionChanges) -> Response:
-    answer = (await visit.person().connection_update(await own_connection(visit), changes)).connection_update
+    connection = await own_connection(visit)
+    answer = (await visit.person().connection_update(connection.id, changes)).connection_update
     if isinstance(answer, MicrosoftConnection):
         return visit.redirect(HOME)
     return await account_page(visit, answer.message)

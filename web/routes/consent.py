@@ -1,11 +1,14 @@
-"""Connecting a tenant: its administrator accepts for everybody, then proves by signing in that it is theirs."""
+"""Connecting a tenant: its administrator accepts for everybody, then proves by signing in that it is theirs.
+
+Once it is connected, another administrator signs in likewise to have their own account linked to them.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from web.endings import CONSENTED, Ended, bad_request
-from web.hints import Authority, Hints, guid_of
+from web.hints import Authority, Hints, guid_of, hints_of
 from web.identity_client.enums import SignInPurpose
 from web.microsoft_endings import refuse_error
 from web.routes.connections import own_connection
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 async def begin(visit: Visit) -> Response:
     """To Microsoft's page where an administrator accepts for their whole organisation."""
-    return await send_to_consent(visit, visit.person(), await own_connection(visit))
+    return await send_to_consent(visit, visit.person(), (await own_connection(visit)).id)
 
 
 async def callback(visit: Visit) -> Response:
@@ -38,3 +41,14 @@ async def callback(visit: Visit) -> Response:
     aim = Aim(SignInPurpose.CONNECT_TENANT, redeemed.content["connection"], expected_tenant_id=tenant)
     kept = {"consented": True}
     return await send_to_sign_in(visit, visit.person(), aim, authority=Authority(), hints=Hints(), kept=kept)
+
+
+async def link(visit: Visit) -> Response:
+    """To Microsoft's sign-in page of the tenant that is connected: the account is to become the administrator's."""
+    connection = await own_connection(visit)
+    if connection.tenant is None:
+        raise Ended(bad_request("Your organisation has no Microsoft tenant connected, so you have no account to link."))
+    tenant = connection.tenant.id
+    aim = Aim(SignInPurpose.CONNECT_TENANT, connection.id, expected_tenant_id=tenant)
+    authority, hints = Authority(tenant, tenant), hints_of(None)
+    return await send_to_sign_in(visit, visit.person(), aim, authority=authority, hints=hints, kept={"linking": tenant})

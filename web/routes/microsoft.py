@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from web import cookies
 from web.bodies import read_form
-from web.endings import ID_TOKEN_INVALID, NOT_ALLOWED_HERE, Ended, bad_request, of_refusal
+from web.endings import ACCOUNT_NOT_LINKED, ID_TOKEN_INVALID, NOT_ALLOWED_HERE, Ended, bad_request, of_refusal
 from web.hints import Authority, HintInvalid, authority_of, hints_of
 from web.identity_client.enums import SignInPurpose
 from web.identity_client.fragments import MicrosoftConnection, Refusal, SignedIn
 from web.identity_client.input_types import MicrosoftSignInInput, TenantConnectInput
 from web.microsoft_endings import answered
 from web.return_paths import HOME, own_path
+from web.routes.account import own_tenants
 from web.routes.sign_in import sign_in_page
 from web.sealing import seal
 from web.sign_ins import signed_in
@@ -76,11 +77,15 @@ async def _sign_in(visit: Visit, redeemed: Redeemed, id_token: str) -> Response:
             return await signed_in(visit, answer, redeemed.content["return_to"])
         case Refusal():
             raise Ended(of_refusal(answer))
-        case unclaimed:
+        case unconfirmed:
             response = visit.redirect("/tenant/confirm")
-            told = {"tenant_id": unclaimed.tenant_id, "account": unclaimed.user_name}
+            told = {
+                "tenant_connected": unconfirmed.typename__ == "AccountUnconfirmed",
+                "tenant_id": unconfirmed.tenant_id,
+                "account": unconfirmed.user_name,
+            }
             told |= {name: redeemed.content[name] for name in ("return_to", "organisation")}
-            cookies.put(response, cookies.UNCLAIMED, seal(told, redeemed.browser, cookies.UNCLAIMED))
+            cookies.put(response, cookies.UNCONFIRMED, seal(told, redeemed.browser, cookies.UNCONFIRMED))
             return response
 
 
@@ -91,6 +96,9 @@ async def _connect(visit: Visit, redeemed: Redeemed, id_token: str) -> Response:
     answer = (await visit.person().tenant_connect(given)).tenant_connect
     match answer:
         case MicrosoftConnection():
+            linking = redeemed.content.get("linking")
+            if linking is not None and linking not in await own_tenants(visit):
+                raise Ended(ACCOUNT_NOT_LINKED)
             response = visit.redirect(HOME)
             cookies.clear(response, cookies.BROWSER)
             return response

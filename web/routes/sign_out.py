@@ -23,7 +23,7 @@ async def sign_out(visit: Visit) -> Response:
     """End the session. While identity does not answer nobody is signed out, and nobody is told they are."""
     where = await _end(visit) if visit.session else {}
     response = visit.redirect(SIGNED_OUT + (f"?{urlencode(where)}" if where else ""))
-    cookies.clear(response, cookies.SESSION, cookies.BROWSER, cookies.UNCLAIMED)
+    cookies.clear(response, cookies.SESSION, cookies.BROWSER, cookies.UNCONFIRMED)
     return response
 
 

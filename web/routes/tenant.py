@@ -1,4 +1,4 @@
-"""A tenant nobody has connected: an administrator who came from it confirms by their password that it is theirs."""
+"""An administrator confirms by their password: that the tenant they came from is theirs, or that the account is."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 async def read(visit: Visit) -> Response:
-    """Which tenant, and the form."""
-    unclaimed = _unclaimed(visit)
-    return _page(visit, unclaimed, organisation=unclaimed["organisation"])
+    """Which tenant and account, and the form."""
+    unconfirmed = _unconfirmed(visit)
+    return _page(visit, unconfirmed, organisation=unconfirmed["organisation"])
 
 
 async def confirm(visit: Visit) -> Response:
-    """Connect the tenant, and sign in."""
-    unclaimed = _unclaimed(visit)
+    """Connect the tenant or link the account, and sign in."""
+    unconfirmed = _unconfirmed(visit)
     form = await read_form(visit.request)
     organisation, user_name = form.find("organisation"), form.find("user_name")
     given = TenantConfirmInput(
@@ -39,19 +39,19 @@ async def confirm(visit: Visit) -> Response:
     )
     answer = (await visit.anonymous().tenant_confirm(given)).tenant_confirm
     if not isinstance(answer, Refusal):
-        return await signed_in(visit, answer, unclaimed["return_to"])
+        return await signed_in(visit, answer, unconfirmed["return_to"])
     ending = of_refusal(answer)
     if answer.reason not in TRY_AGAIN:
         raise Ended(ending)
     visit.record.outcome = ending.title
     page = _page(
-        visit, unclaimed, ending.status, organisation=organisation, user_name=user_name, refusal=answer.message
+        visit, unconfirmed, ending.status, organisation=organisation, user_name=user_name, refusal=answer.message
     )
     return with_retry(page, ending.retry_after)
 
 
-def _unclaimed(visit: Visit) -> dict[str, Any]:
-    found = visit.opened(cookies.UNCLAIMED, cookies.UNCLAIMED)
+def _unconfirmed(visit: Visit) -> dict[str, Any]:
+    found = visit.opened(cookies.UNCONFIRMED, cookies.UNCONFIRMED)
     if found is None:
         raise Ended(TRANSACTION_INVALID)
     return found
@@ -59,7 +59,7 @@ def _unclaimed(visit: Visit) -> dict[str, Any]:
 
 def _page(
     visit: Visit,
-    unclaimed: dict[str, Any],
+    unconfirmed: dict[str, Any],
     status: int = 200,
     *,
     organisation: str | None = None,
@@ -69,8 +69,9 @@ def _page(
     return visit.page(
         "tenant_confirm.html",
         status,
-        tenant_id=unclaimed["tenant_id"],
-        account=unclaimed["account"],
+        tenant_connected=unconfirmed["tenant_connected"],
+        tenant_id=unconfirmed["tenant_id"],
+        account=unconfirmed["account"],
         organisation=organisation,
         user_name=user_name,
         refusal=refusal,
