@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, bindparam, exists, select
+from sqlalchemy import Text, bindparam, exists, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 from sqlalchemy.sql import func
@@ -44,14 +44,14 @@ def _has(table: Table) -> ColumnElement[bool]:
     return exists(select(table.c.user_id).where(*theirs))
 
 
-_CONFIRMS_THEMSELVES = _has(MEMBERSHIPS) & (_has(PASSWORDS) | _has(PASSKEYS))
 _CANDIDATES = (
     select(
         _U.id.label("user_id"),
         _U.active,
         _U.external_id,
         _A.object_id,
-        _CONFIRMS_THEMSELVES.label("confirms_themselves"),
+        _has(MEMBERSHIPS).label("manages"),
+        (_has(PASSWORDS) | _has(PASSKEYS)).label("has_local_way_in"),
     )
     .outerjoin(
         MICROSOFT_ACCOUNTS,
@@ -80,14 +80,23 @@ _OF_USERS = Statement(
 )
 
 
+def came_by_account(user_id: ColumnElement[UUID], tenant_id: ColumnElement[UUID | None]) -> ColumnElement[bool]:
+    """What people of one organisation (`of`) came in with by the Microsoft account with this `object_id`."""
+    linked = select(_A.user_id, _A.tenant_id).where(
+        _A.organisation_id == bindparam("of"), _A.object_id == bindparam("object_id")
+    )
+    return tuple_(user_id, tenant_id).in_(linked)
+
+
 async def candidates_for(
     writer: Writer, organisation_id: UUID, tenant_id: UUID, object_id: UUID, user_name: str | None
 ) -> Candidates:
     """Who might be meant by an account that its tenant calls `user_name`. Entra sends object ids in lower case."""
     scope = {"organisation_id": organisation_id, "tenant_id": tenant_id}
-    if linked := await writer.row(_LINKED, **scope, object_id=object_id):
-        return Candidates(linked=_candidate(linked))
+    linked = await writer.row(_LINKED, **scope, object_id=object_id)
     by_external_id = await writer.rows(_BY_EXTERNAL_ID, **scope, external_id=str(object_id))
+    if linked:
+        return Candidates(_candidate(linked), [_candidate(row) for row in by_external_id])
     by_user_name = (
         await writer.row(_BY_USER_NAME, **scope, user_name_key=name_key(user_name))
         if user_name and len(user_name) <= MAX_KEY

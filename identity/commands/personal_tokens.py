@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, update
 
 from identity.access import organisation_of, require
+from identity.access.microsoft_accounts import came_by_account
 from identity.access.personal_tokens import count_living_personal_tokens, get_personal_token_to_change, not_revoked
 from identity.access.sessions import get_session_to_build_on
 from identity.audit import Act, Target, created, record
@@ -41,6 +42,9 @@ _REVOKE = update(PERSONAL_TOKENS).values(revoked_at=bindparam("now"))
 _REVOKE_ONE = Statement(_REVOKE.where(_OF, _P.id == bindparam("token")))
 _REVOKE_OF_PERSON = Statement(
     _REVOKE.where(_OF, _P.id.in_(not_revoked(_OF, _P.user_id == bindparam("person")))).returning(_P.id)
+)
+_REVOKE_OF_ACCOUNT = Statement(
+    _REVOKE.where(_OF, _P.id.in_(not_revoked(_OF, came_by_account(_P.user_id, _P.tenant_id)))).returning(_P.id)
 )
 _REVOKE_OF_TENANT = Statement(
     _REVOKE.where(_OF, _P.id.in_(not_revoked(_OF, _P.tenant_id == bindparam("tenant")))).returning(_P.id)
@@ -100,6 +104,14 @@ async def revoke(writer: Writer, act: Act, id_: str) -> TokenRecord:
 async def revoke_personal_tokens_of(writer: Writer, organisation_id: UUID, user_id: UUID, now: datetime) -> list[UUID]:
     """Revoke every token of a person; return which."""
     return [row["id"] for row in await writer.rows(_REVOKE_OF_PERSON, of=organisation_id, person=user_id, now=now)]
+
+
+async def revoke_personal_tokens_of_account(
+    writer: Writer, organisation_id: UUID, object_id: UUID, now: datetime
+) -> list[UUID]:
+    """Revoke every token that was made in a session which this Microsoft account opened; return which."""
+    rows = await writer.rows(_REVOKE_OF_ACCOUNT, of=organisation_id, object_id=object_id, now=now)
+    return [row["id"] for row in rows]
 
 
 async def revoke_personal_tokens_of_tenant(

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, update
 
 from identity.access import require
+from identity.access.microsoft_accounts import came_by_account
 from identity.access.sessions import COLUMNS, get_session_to_change, living
 from identity.actor import Actor, ActorKind
 from identity.audit import Act, Target, created, record
 from identity.commands.admission import get_person_to_admit
-from identity.commands.personal_tokens import revoke_personal_tokens_of, revoke_personal_tokens_of_tenant
+from identity.commands.personal_tokens import (
+    revoke_personal_tokens_of,
+    revoke_personal_tokens_of_account,
+    revoke_personal_tokens_of_tenant,
+)
 from identity.database import Statement
 from identity.errors import InvalidInput
 from identity.records import SessionRecord
@@ -23,6 +28,7 @@ from identity.rules.tokens import TokenKind, hash_secret, new_secret, render
 from identity.tables import SESSIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -67,6 +73,9 @@ _END_OTHERS_OF_PERSON = Statement(
     _END.where(_OF, _S.id.in_(living(_OF, _S.user_id == bindparam("person"), _S.id != bindparam("kept")))).returning(
         _S.id
     )
+)
+_END_OF_ACCOUNT = Statement(
+    _END.where(_OF, _S.id.in_(living(_OF, came_by_account(_S.user_id, _S.tenant_id)))).returning(_S.id)
 )
 _END_OF_TENANT = Statement(
     _END.where(_OF, _S.id.in_(living(_OF, _S.tenant_id == bindparam("tenant")))).returning(_S.id)
@@ -139,12 +148,20 @@ async def end_sessions_of(writer: Writer, organisation_id: UUID, user_id: UUID, 
     The person's row is locked by the caller, so that nothing new begins meanwhile.
     """
     sessions = [row["id"] for row in await writer.rows(_END_OF_PERSON, of=organisation_id, person=user_id, now=now)]
-    tokens = await revoke_personal_tokens_of(writer, organisation_id, user_id, now)
-    return [
-        {"field": field, "before": [str(id_) for id_ in sorted(ids)], "after": None}
-        for field, ids in (("sessions.ended", sessions), ("personalTokens.ended", tokens))
-        if ids
-    ]
+    return _ended(sessions, await revoke_personal_tokens_of(writer, organisation_id, user_id, now))
+
+
+async def end_sessions_of_account(
+    writer: Writer, organisation_id: UUID, object_id: UUID, now: datetime
+) -> list[dict[str, Any]]:
+    """End what the Microsoft account with this object id opened, whomever it is linked to; likewise.
+
+    An administrator who connected the tenant may have their account linked to the person they were before their
+    directory provisioned them once more, under another name.
+    """
+    rows = await writer.rows(_END_OF_ACCOUNT, of=organisation_id, object_id=object_id, now=now)
+    tokens = await revoke_personal_tokens_of_account(writer, organisation_id, object_id, now)
+    return _ended([row["id"] for row in rows], tokens)
 
 
 async def end_other_sessions_of(
@@ -187,6 +204,14 @@ async def end_sessions_of_microsoft_session(
     """
     rows = await writer.rows(_END_OF_MICROSOFT_SESSION, tenant=tenant_id, sid=sid, now=now)
     return [(row["organisation_id"], SessionRecord.of(row)) for row in rows]
+
+
+def _ended(sessions: Sequence[UUID], tokens: Sequence[UUID]) -> list[dict[str, Any]]:
+    return [
+        {"field": field, "before": [str(id_) for id_ in sorted(ids)], "after": None}
+        for field, ids in (("sessions.ended", sessions), ("personalTokens.ended", tokens))
+        if ids
+    ]
 
 
 async def _insert(

@@ -14,7 +14,7 @@ from identity.access.users import find_namesake, users
 from identity.audit import Act, Target, record
 from identity.commands.owners import keep_an_owner_besides
 from identity.commands.pending_members import attach_pending_members
-from identity.commands.sessions import end_sessions_of
+from identity.commands.sessions import end_sessions_of, end_sessions_of_account
 from identity.commands.unique_values import Holder, change_unique_values
 from identity.commands.versions import expect_version
 from identity.database import Statement, UniquenessViolated
@@ -22,6 +22,7 @@ from identity.errors import UserNameTaken
 from identity.records import UserRecord
 from identity.rules.attributes import Attributes, differences
 from identity.rules.extension_schema import Declared, ResourceType
+from identity.rules.ids import uuid_or_none
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
 from identity.rules.user import ATTRIBUTES, PROFILE, applied, email_key
@@ -120,7 +121,7 @@ async def remove(writer: Writer, act: Act, id_: str, expected_version: int | Non
     expect_version(user.version, expected_version)
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await keep_an_owner_besides(writer, organisation_id, user.id)
-    changes = differences(attributes_of(user), {}) + await end_sessions_of(writer, organisation_id, user.id, act.now)
+    changes = differences(attributes_of(user), {}) + await _shut_out(writer, organisation_id, user, act.now)
     await writer.rows(_DELETE, organisation_id=organisation_id, id=user.id)
     await record(writer, act, organisation_id, _target(user), changes)
     return user.id
@@ -148,11 +149,20 @@ async def _store(
     held, wanted = (user.profile.get("extensions", {}) for user in (before, after))
     await change_unique_values(writer, holder, held, wanted, declared)
     if is_leaving:
-        changes += await end_sessions_of(writer, organisation_id, after.id, act.now)
+        changes += await _shut_out(writer, organisation_id, before, act.now)
     if after.external_id != before.external_id:
         changes += await attach_pending_members(writer, organisation_id, after)
     await record(writer, act, organisation_id, _target(after), changes)
     return after
+
+
+async def _shut_out(writer: Writer, organisation_id: UUID, user: UserRecord, now: datetime) -> list[dict[str, Any]]:
+    """End what the person came in with, and what the account did that the directory calls theirs."""
+    changes = await end_sessions_of(writer, organisation_id, user.id, now)
+    object_id = uuid_or_none((user.external_id or "").lower())
+    if object_id is None:
+        return changes
+    return changes + await end_sessions_of_account(writer, organisation_id, object_id, now)
 
 
 async def _refuse_taken_name(writer: Writer, organisation_id: UUID, user: UserRecord, user_name: str) -> None:

@@ -31,14 +31,20 @@ class LinkedBy(StrEnum):
 class Candidate:
     """A person whom the account might be of. `object_id` is the tenant's account they are linked to already.
 
-    `confirms_themselves`: they manage the organisation, and have a password or a passkey to say by that it is theirs.
+    `manages`: they have a role in the organisation. `has_local_way_in`: they have a password or a passkey.
     """
 
     user_id: UUID
     active: bool
     external_id: str | None
     object_id: UUID | None
-    confirms_themselves: bool
+    manages: bool
+    has_local_way_in: bool
+
+    @property
+    def confirms_themselves(self) -> bool:
+        """Whether only they can say that an account is theirs, and have something to say it by."""
+        return self.manages and self.has_local_way_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +98,14 @@ _NOT_PROVISIONED = NotAdmitted(SignInRefusal.ACCOUNT_NOT_PROVISIONED)
 def owner_of(object_id: UUID, candidates: Candidates, *, may_create: bool) -> Verdict:
     """Decide whose account this is.
 
-    A link holds for ever, whatever else has changed. Several people with the account's object id are nobody: a guess
-    could let in a stranger. Object ids and names are what provisioning writes, and that gives nobody a role: so whoever
-    has one, and can confirm the account themselves, is not linked by them.
+    A link holds for ever, whatever else has changed; but an account that the directory has let go of is out. Several
+    people with the account's object id are nobody: a guess could let in a stranger. Object ids and names are what
+    provisioning writes, and that gives nobody a role: so whoever has one, and can confirm the account themselves, is
+    not linked by them.
     """
     if candidates.linked is not None:
+        if _is_let_go_of(candidates.linked, candidates.by_external_id):
+            return NotAdmitted(SignInRefusal.ACCOUNT_DEACTIVATED, candidates.linked.user_id)
         return _unless_deactivated(candidates.linked, None)
     if candidates.by_external_id:
         first, *others = candidates.by_external_id
@@ -120,6 +129,18 @@ def _found(object_id: UUID, candidate: Candidate, found_by: LinkedBy) -> Verdict
     if candidate.active and candidate.confirms_themselves:
         return ToBeConfirmed(candidate.user_id, found_by)
     return _unless_deactivated(candidate, found_by)
+
+
+def _is_let_go_of(linked: Candidate, by_external_id: Sequence[Candidate]) -> bool:
+    """Whether the account was provisioned once more, as somebody else than it is linked to, who has been deactivated.
+
+    That happens to administrators who connect their tenant under another name than it gives them. Provisioning takes
+    nobody's only way in who manages the organisation.
+    """
+    if any(each.user_id == linked.user_id for each in by_external_id):
+        return False
+    has_another_way_in = linked.has_local_way_in or not linked.manages
+    return has_another_way_in and any(not each.active for each in by_external_id)
 
 
 def _unless_deactivated(candidate: Candidate, linked_by: LinkedBy | None) -> Verdict:

@@ -20,6 +20,7 @@ class MicrosoftAccount(Base, table=True):
     __table_args__ = (
         belongs_to("users", "user_id"),
         Index("microsoft_accounts_user_key", "organisation_id", "user_id", "tenant_id", unique=True),
+        Index("microsoft_accounts_object_id_idx", "organisation_id", "object_id"),
     )
 
     organisation_id: UUID = Field(primary_key=True)

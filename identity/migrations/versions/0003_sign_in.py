@@ -103,6 +103,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "tenant_id", "object_id", name=op.f("microsoft_accounts_pkey")),
     )
+    op.create_index("microsoft_accounts_object_id_idx", "microsoft_accounts", ["organisation_id", "object_id"])
     op.create_index(
         "microsoft_accounts_user_key", "microsoft_accounts", ["organisation_id", "user_id", "tenant_id"], unique=True
     )

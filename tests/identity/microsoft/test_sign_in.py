@@ -172,6 +172,30 @@ async def test_who_is_deactivated_is_refused_though_microsoft_says_yes_and_comes
     assert (await sign_in(anonymous, ada))["__typename"] == "SessionStarted"
 
 
+@pytest.mark.usefixtures("password")
+@pytest.mark.parametrize("leaving", ["deactivated", "deleted"])
+async def test_who_connected_the_tenant_is_out_when_the_directory_lets_go_of_them_under_another_name(
+    api: Any, anonymous: Any, api_of: Any, connected: Account, leaving: str
+) -> None:
+    provisioned = await api.user(connected.user_name, externalId=connected.oid)
+    came = await sign_in(anonymous, connected)
+    assert came["user"]["userName"].startswith("owner@")
+    token = await api_of(came["secret"]).mutate("personalTokenCreate", input={"name": "script"})
+
+    if leaving == "deleted":
+        await api.mutate("userDelete", id=provisioned["id"])
+    else:
+        await api.mutate("userUpdate", id=provisioned["id"], changes={"active": False})
+        assert (await sign_in(anonymous, connected))["reason"] == "ACCOUNT_DEACTIVATED"
+
+    for secret in (came["secret"], token["secret"]):
+        assert (await api_of(secret).refusal("query", "viewer"))["code"] == "UNAUTHENTICATED"
+    assert (await api.query("viewer", "{ kind }")) == {"kind": "PERSON"}  # their password is their own
+    (entry,) = [each for each in await api.audit(provisioned) if each["action"] != "userCreate"]
+    ended = {change["field"] for change in entry["changes"]}
+    assert ended >= {"sessions.ended", "personalTokens.ended"}
+
+
 @pytest.mark.usefixtures("connected", "password")
 async def test_nobody_gets_in_while_sign_in_is_switched_off(
     api: Any, anonymous: Any, ada: Account, customer: Any

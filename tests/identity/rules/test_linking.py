@@ -35,8 +35,9 @@ def person(
     external_id: str | None = None,
     object_id: UUID | None = None,
     confirms: bool = False,
+    manages: bool = False,
 ) -> Candidate:
-    return Candidate(user_id, active, external_id, object_id, confirms)
+    return Candidate(user_id, active, external_id, object_id, manages or confirms, confirms)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,22 @@ def person(
         (Candidates(by_external_id=[person(external_id=str(OID))]), Admitted(ADA, LinkedBy.EXTERNAL_ID)),
         (Candidates(by_external_id=[person(external_id=str(OID), active=False)]), DEACTIVATED),
         (Candidates(by_external_id=[person(external_id=str(OID), object_id=OTHER_OID)]), LINKED_OTHERWISE),
+        # Provisioned once more, as somebody else, whom the directory has let go of.
+        (Candidates(linked=person(object_id=OID), by_external_id=[person(BOB, active=False)]), DEACTIVATED),
+        (
+            Candidates(linked=person(object_id=OID, confirms=True), by_external_id=[person(BOB, active=False)]),
+            DEACTIVATED,
+        ),
+        (Candidates(linked=person(object_id=OID), by_external_id=[person(BOB)]), Admitted(ADA, None)),
+        (
+            Candidates(linked=person(object_id=OID), by_external_id=[person(object_id=OID), person(BOB, active=False)]),
+            Admitted(ADA, None),
+        ),
+        # Whose only way in it is.
+        (
+            Candidates(linked=person(object_id=OID, manages=True), by_external_id=[person(BOB, active=False)]),
+            Admitted(ADA, None),
+        ),
         # Linked between the first look and the second.
         (Candidates(by_external_id=[person(object_id=OID)]), Admitted(ADA, None)),
         (Candidates(by_user_name=person(object_id=OID, confirms=True)), Admitted(ADA, None)),
@@ -117,7 +134,7 @@ class World:
     def candidate(self, user_id: UUID) -> Candidate:
         linked = next((oid for oid, user in self.links.items() if user == user_id), None)
         confirms = user_id in self.confirming
-        return Candidate(user_id, self.active[user_id], self.external_ids[user_id], linked, confirms)
+        return Candidate(user_id, self.active[user_id], self.external_ids[user_id], linked, confirms, confirms)
 
     def sign_in(self, object_id: UUID, name: str, *, may_create: bool) -> Verdict:
         users = self.names
