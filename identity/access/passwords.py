@@ -28,20 +28,10 @@ _T = PASSWORD_THROTTLES.c
 _U = USERS.c
 _O = ORGANISATIONS.c
 _P = PASSWORDS.c
-_WITH_PASSWORD = select(
-    _U.organisation_id,
-    _U.id,
-    _U.user_name,
-    _U.external_id,
-    _U.active,
-    _U.manager,
-    _U.profile,
-    _U.version,
-    _U.created_at,
-    _U.updated_at,
-    _P.hash,
-    _P.changed_at,
-).outerjoin(PASSWORDS, (_P.organisation_id == _U.organisation_id) & (_P.user_id == _U.id))
+_PERSON_COLUMNS = tuple(_U[name] for name in UserRecord.__slots__)
+_WITH_PASSWORD = select(_U.organisation_id, *_PERSON_COLUMNS, _P.hash, _P.changed_at).outerjoin(
+    PASSWORDS, (_P.organisation_id == _U.organisation_id) & (_P.user_id == _U.id)
+)
 _BY_NAMES = Statement(
     _WITH_PASSWORD.join(ORGANISATIONS, _O.id == _U.organisation_id).where(
         _O.slug == bindparam("slug"), _U.user_name_key == bindparam("user_name_key")
