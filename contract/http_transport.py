@@ -15,6 +15,7 @@ import orjson
 
 from contract.persisted_documents import UNKNOWN_DOCUMENT, is_persistable, persisted_query
 from contract.transport import (
+    REQUEST_ID_HEADER,
     Caller,
     Forbidden,
     IdentityError,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 CONNECTION_HEADER = "Narthex-Connection"
 CONNECTION_VERSION_HEADER = "Narthex-Connection-Version"
-REQUEST_ID_HEADER = "X-Request-Id"
 
 _CHUNK_BYTES = 65_536
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+REQUEST_ID_HEADER = "X-Request-Id"
 _PLAIN_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 

@@ -18,7 +18,7 @@ from strawberry.http.ides import get_graphql_ide_html
 from uuid_utils.compat import uuid7
 
 from contract.persisted_documents import UNKNOWN_DOCUMENT, sha256_hash
-from contract.transport import Caller, Unauthenticated, Unavailable, plain_request_id
+from contract.transport import REQUEST_ID_HEADER, Caller, Unauthenticated, Unavailable, plain_request_id
 from identity.graphql.documents import Documents
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def graphql_endpoint(settings: Settings) -> Callable[[Request], Any]:
             },
         )
         response = json_response(answer, status)
-        response.headers["x-request-id"] = caller.request_id
+        response.headers[REQUEST_ID_HEADER] = caller.request_id
         return response
 
     return graphql
@@ -154,7 +154,7 @@ def _caller(request: Request) -> Caller:
     scheme, _, credential = request.headers.get("authorization", "").partition(" ")
     return Caller(
         credential=credential.strip() if scheme.lower() == "bearer" else None,
-        request_id=plain_request_id(request.headers.get("x-request-id")) or str(uuid7()),
+        request_id=plain_request_id(request.headers.get(REQUEST_ID_HEADER)) or str(uuid7()),
         connection=request.headers.get("narthex-connection"),
         connection_version=_whole_number(request.headers.get("narthex-connection-version")),
     )
