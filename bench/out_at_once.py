@@ -38,9 +38,9 @@ PATCH = {
 }
 PEOPLE = """
     INSERT INTO users (organisation_id, id, user_name, user_name_key, active, email_keys, profile, version, created_at,
-        updated_at)
+        updated_at, source, search_keys)
     SELECT $1, gen_random_uuid(), 'p' || n || '@bench.example', 'p' || n || '@bench.example', true, '{}',
-        jsonb_build_object('displayName', 'Person ' || n), 1, now(), now()
+        jsonb_build_object('displayName', 'Person ' || n), 1, now(), now(), 'SCIM', '{}'
     FROM generate_series(1, $2) AS n"""
 SIGNED_IN = """
     INSERT INTO sessions (organisation_id, id, user_id, secret_hash, method, created_at, expires_at, idle_seconds)

@@ -26,7 +26,7 @@ from contract.transport import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
 CONNECTION_HEADER = "Narthex-Connection"
 CONNECTION_VERSION_HEADER = "Narthex-Connection-Version"
@@ -69,6 +69,13 @@ class HTTPTransport:
             # Each process of identity learns a document once; nothing has been run yet.
             status, answer = await self._post({**by_hash, "query": document}, caller)
         return _data(status, answer)
+
+    async def subscribe(
+        self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
+    ) -> AsyncIterator[dict[str, Any]]:
+        """The `data` of each event of a subscription, by the distinct connections of GraphQL over SSE."""
+        raise NotImplementedError((document, operation_name, variables, caller))
+        yield {}
 
     async def _post(self, operation: Mapping[str, Any], caller: Caller) -> tuple[int, object]:
         try:

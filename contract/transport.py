@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
 REQUEST_ID_HEADER = "X-Request-Id"
 _PLAIN_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
@@ -47,6 +47,15 @@ class Transport(Protocol):
         """Return the operation's `data`.
 
         Raises the `IdentityError` that says why there is no data: refused credential, refused arguments, outage.
+        """
+        ...
+
+    def subscribe(
+        self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
+    ) -> AsyncIterator[dict[str, Any]]:
+        """The `data` of each event of a subscription, until the caller's credential ends or the caller goes.
+
+        Raises, before the first event or between two, the `IdentityError` that says why there are no more.
         """
         ...
 

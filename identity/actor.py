@@ -24,6 +24,10 @@ class ActorKind(StrEnum):
     SCIM_CLIENT = "SCIM_CLIENT"
     PERSON = "PERSON"
     OPERATOR = "OPERATOR"
+    SETUP_LINK = "SETUP_LINK"
+    """Who followed a link to set up a connection, and does nothing else."""
+    SUPPORT = "SUPPORT"
+    """The operator's support desk, looking into one organisation, with a logged reason."""
     MICROSOFT_ACCOUNT = "MICROSOFT_ACCOUNT"
     ANONYMOUS = "ANONYMOUS"
 

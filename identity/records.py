@@ -10,6 +10,7 @@ import orjson
 from identity.rules.conformance import Conformance
 from identity.rules.extension_schema import ResourceType
 from identity.rules.sign_in import SignInMethod, SignInRefusal
+from identity.rules.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,10 @@ class UserRecord:
     version: int
     created_at: datetime
     updated_at: datetime
+    source: Source
+    locked_at: datetime | None
+    locked_by: str | None
+    lock_reason: str | None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -44,6 +49,10 @@ class UserRecord:
             version=row["version"],
             created_at=row["created_at"],
             updated_at=row["updated_at"],
+            source=Source(row["source"]),
+            locked_at=row["locked_at"],
+            locked_by=row["locked_by"],
+            lock_reason=row["lock_reason"],
         )
 
 
@@ -58,6 +67,7 @@ class GroupRecord:
     version: int
     created_at: datetime
     updated_at: datetime
+    source: Source
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -70,17 +80,20 @@ class GroupRecord:
             version=row["version"],
             created_at=row["created_at"],
             updated_at=row["updated_at"],
+            source=Source(row["source"]),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRecord:
-    """A customer."""
+    """A customer. How long sessions live is the operator's setting where it is `None`."""
 
     id: UUID
     slug: str
     name: str
     created_at: datetime
+    session_lifetime_seconds: int | None = None
+    session_idle_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

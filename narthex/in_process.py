@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contract.transport import Caller, error_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from identity.app import Identity
 
@@ -27,3 +27,10 @@ class InProcessTransport:
             raise error_from(errors)
         data: dict[str, Any] = response["data"]
         return data
+
+    async def subscribe(
+        self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
+    ) -> AsyncIterator[dict[str, Any]]:
+        """The `data` of each event of a subscription."""
+        raise NotImplementedError((document, operation_name, variables, caller))
+        yield {}

@@ -32,6 +32,7 @@ _COLUMNS = columns_read(
         _G.version,
         _G.created_at,
         _G.updated_at,
+        _G.source,
     ),
     document=_G.extensions,
 )

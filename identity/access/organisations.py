@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _O = ORGANISATIONS.c
 _C = CONNECTIONS.c
-_BY_ID = Statement(select(_O.id, _O.slug, _O.name, _O.created_at).where(_O.id == bindparam("id")))
-_BY_SLUG = Statement(select(_O.id, _O.slug, _O.name, _O.created_at).where(_O.slug == bindparam("slug")))
+_BY_ID = Statement(select(*_O).where(_O.id == bindparam("id")))
+_BY_SLUG = Statement(select(*_O).where(_O.slug == bindparam("slug")))
 _T = ACCESS_TOKENS.c
 _SCIM_CAME_SINCE = exists(
     select(_T.id).where(

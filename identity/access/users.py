@@ -46,6 +46,10 @@ _COLUMNS = columns_read(
         _U.version,
         _U.created_at,
         _U.updated_at,
+        _U.source,
+        _U.locked_at,
+        _U.locked_by,
+        _U.lock_reason,
     ),
     document=_U.profile,
 )

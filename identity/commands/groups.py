@@ -14,6 +14,7 @@ from identity.access.groups import find_namesake, groups
 from identity.audit import Act, Target, record
 from identity.commands.members import MemberChange, MemberDelta
 from identity.commands.pending_members import attach_pending_group
+from identity.commands.sources import kept_by, source_of
 from identity.commands.unique_values import Holder, change_unique_values
 from identity.commands.versions import expect_version
 from identity.database import Statement, UniquenessViolated
@@ -24,6 +25,7 @@ from identity.rules.extension_schema import Declared, ResourceType
 from identity.rules.group import changed, made_of
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
+from identity.rules.search import search_keys
 from identity.tables import GROUPS
 
 if TYPE_CHECKING:
@@ -32,11 +34,21 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from identity.database import Writer
+    from identity.rules.source import Source
 
 _G = GROUPS.c
 _THIS = (_G.organisation_id == bindparam("organisation_id"), _G.id == bindparam("id"))
-_WRITTEN = ("display_name", "display_name_key", "external_id", "extensions", "updated_at")
-_RETURNED = tuple(column for column in _G if column not in {_G.organisation_id, _G.display_name_key})
+_WRITTEN = (
+    "display_name",
+    "display_name_key",
+    "external_id",
+    "extensions",
+    "updated_at",
+    "source",
+    "search_keys",
+)
+_NOT_RECORDED = {_G.organisation_id, _G.display_name_key, _G.search_keys}
+_RETURNED = tuple(column for column in _G if column not in _NOT_RECORDED)
 _INSERT = Statement(
     insert(GROUPS)
     .values({column: bindparam(column.name, type_=column.type) for column in _G})
@@ -66,7 +78,7 @@ async def create(writer: Writer, act: Act, attributes: Mapping[str, Any], member
         id=id_,
         version=1,
         created_at=act.now,
-        **_columns(kept, act.now),
+        **_columns(kept, act.now, source_of(act)),
     )
     if row is None:
         raise GroupNameTaken(kept["displayName"], await find_namesake(writer, organisation_id, kept["displayName"]))
@@ -137,7 +149,7 @@ async def _store(  # noqa: PLR0917  from what to what, and by which schemas
     changes += await attach_pending_group(writer, organisation_id, before.id, appears_as)
     if not changes:
         return before
-    new = {f"new_{name}": value for name, value in _columns(after, act.now).items()}
+    new = {f"new_{name}": value for name, value in _columns(after, act.now, kept_by(act, before.source)).items()}
     try:
         row = await writer.row(_UPDATE, organisation_id=organisation_id, id=before.id, **new)
     except UniquenessViolated as error:
@@ -167,13 +179,15 @@ def attributes_of(group: GroupRecord) -> Attributes:
     return {attribute: value for attribute, value in attributes.items() if value is not None}
 
 
-def _columns(attributes: Attributes, now: datetime) -> dict[str, Any]:
+def _columns(attributes: Attributes, now: datetime, source: Source) -> dict[str, Any]:
     return {
         "display_name": attributes["displayName"],
         "display_name_key": name_key(attributes["displayName"]),
         "external_id": attributes.get("externalId"),
         "extensions": orjson.dumps(attributes.get("extensions", {})).decode(),
         "updated_at": now,
+        "source": source,
+        "search_keys": search_keys([attributes["displayName"], attributes.get("externalId")]),
     }
 
 

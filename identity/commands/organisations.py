@@ -27,7 +27,7 @@ FIRST_CONNECTION = "Microsoft Entra"
 
 _INSERT = Statement(
     insert(ORGANISATIONS)
-    .values({column: bindparam(column.name) for column in ORGANISATIONS.c})
+    .values({name: bindparam(name) for name in ("id", "slug", "name", "created_at")})
     .on_conflict_do_nothing(index_elements=["slug"])
     .returning(ORGANISATIONS.c.id)
 )

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 _I = REVIEW_ITEMS.c
 _FIRST = insert(REVIEW_ITEMS).values(
-    {column: bindparam(column.name) for column in _I if column not in {_I.closed_at, _I.closed_by}}
+    {
+        column: bindparam(column.name)
+        for column in _I
+        if column not in {_I.external_id, _I.closed_at, _I.closed_by, _I.decision}
+    }
 )
 _PUT = Statement(
     _FIRST.on_conflict_do_update(
-        index_elements=["organisation_id", "tenant_id", "object_id", "reason"],
+        index_elements=["organisation_id", "subject", "reason"],
         index_where=_I.closed_at.is_(None),
         set_={
             "attempts": _I.attempts + 1,
@@ -37,6 +41,7 @@ _PUT = Statement(
             "user_name": _FIRST.excluded.user_name,
             "display_name": _FIRST.excluded.display_name,
             "user_id": _FIRST.excluded.user_id,
+            "request_id": _FIRST.excluded.request_id,
         },
     )
 )
@@ -54,6 +59,8 @@ async def put(writer: Writer, act: Act, organisation_id: UUID, claims: Microsoft
         organisation_id=organisation_id,
         id=act.new_id(),
         reason=verdict.reason,
+        subject=f"{claims.tenant_id}/{claims.object_id}",
+        request_id=act.request_id,
         tenant_id=claims.tenant_id,
         object_id=claims.object_id,
         user_name=claims.preferred_username,

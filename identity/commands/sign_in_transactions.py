@@ -71,7 +71,7 @@ _INSERT = Statement(
         {
             column: bindparam(column.name)
             for column in _T
-            if column not in {_T.claims, _T.redeemed_at, _T.verified_at, _T.finished_at}
+            if column not in {_T.claims, _T.redeemed_at, _T.verified_at, _T.finished_at, _T.delegated_session_id}
         }
     )
 )

@@ -158,7 +158,7 @@ def _mismatch(
 def _connection_for(
     role: Role, connections: Sequence[ConnectionRecord], claims: MicrosoftClaims
 ) -> ConnectionRecord | SignInRefused:
-    if role is Role.MEMBER:
+    if not role.manages:
         return SignInRefused(
             SignInRefusal.NOT_AN_ADMIN, "Only an administrator of your organisation can connect its Microsoft tenant."
         )

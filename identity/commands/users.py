@@ -15,6 +15,7 @@ from identity.audit import Act, Target, record
 from identity.commands.owners import keep_an_owner_besides
 from identity.commands.pending_members import attach_pending_members
 from identity.commands.sessions import end_sessions_of, end_sessions_of_account
+from identity.commands.sources import kept_by, source_of
 from identity.commands.unique_values import Holder, change_unique_values
 from identity.commands.versions import expect_version
 from identity.database import Statement, UniquenessViolated
@@ -25,23 +26,38 @@ from identity.rules.extension_schema import Declared, ResourceType
 from identity.rules.ids import uuid_or_none
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
+from identity.rules.search import search_keys
 from identity.rules.user import ATTRIBUTES, PROFILE, applied, email_key
 from identity.tables import USERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
     from identity.database import Writer
+    from identity.rules.source import Source
 
 _U = USERS.c
 _THIS = (_U.organisation_id == bindparam("organisation_id"), _U.id == bindparam("id"))
-_WRITTEN = ("user_name", "user_name_key", "external_id", "active", "manager", "email_keys", "profile", "updated_at")
-_RETURNED = tuple(column for column in _U if column not in {_U.organisation_id, _U.user_name_key, _U.email_keys})
+_WRITTEN = (
+    "user_name",
+    "user_name_key",
+    "external_id",
+    "active",
+    "manager",
+    "email_keys",
+    "profile",
+    "updated_at",
+    "source",
+    "search_keys",
+)
+_NOT_RECORDED = {_U.organisation_id, _U.user_name_key, _U.email_keys, _U.search_keys}
+_RETURNED = tuple(column for column in _U if column not in _NOT_RECORDED)
+_LOCK = {_U.locked_at, _U.locked_by, _U.lock_reason}
 _INSERT = Statement(
     insert(USERS)
-    .values({column: bindparam(column.name, type_=column.type) for column in _U})
+    .values({column: bindparam(column.name, type_=column.type) for column in _U if column not in _LOCK})
     .on_conflict_do_nothing(index_elements=["organisation_id", "user_name_key"])
     .returning(*_RETURNED)
 )
@@ -70,7 +86,7 @@ async def insert_user(writer: Writer, act: Act, organisation_id: UUID, attribute
         id=act.new_id(),
         version=1,
         created_at=act.now,
-        **_columns(kept, act.now),
+        **_columns(kept, act.now, source_of(act)),
     )
     if row is None:
         namesake = await find_namesake(writer, organisation_id, kept["userName"])
@@ -138,7 +154,7 @@ async def _store(
     is_leaving = before.active and not attributes["active"]
     if is_leaving:
         await keep_an_owner_besides(writer, organisation_id, before.id)
-    new = {f"new_{name}": value for name, value in _columns(attributes, act.now).items()}
+    new = {f"new_{name}": value for name, value in _columns(attributes, act.now, kept_by(act, before.source)).items()}
     try:
         row = await writer.row(_UPDATE, organisation_id=organisation_id, id=before.id, **new)
     except UniquenessViolated as error:
@@ -186,7 +202,7 @@ def attributes_of(user: UserRecord) -> Attributes:
     return {attribute: value for attribute, value in attributes.items() if value is not None}
 
 
-def _columns(attributes: Attributes, now: datetime) -> dict[str, Any]:
+def _columns(attributes: Attributes, now: datetime, source: Source) -> dict[str, Any]:
     profile = {attribute: attributes[attribute] for attribute in PROFILE if attribute in attributes}
     enterprise = dict(profile.pop("enterprise", {}))
     manager = enterprise.pop("manager", None)
@@ -202,7 +218,16 @@ def _columns(attributes: Attributes, now: datetime) -> dict[str, Any]:
         "email_keys": sorted({email_key(address) for address in addresses}),
         "profile": orjson.dumps(profile).decode(),
         "updated_at": now,
+        "source": source,
+        "search_keys": search_keys(_searched(attributes, addresses)),
     }
+
+
+def _searched(attributes: Attributes, addresses: Iterable[str]) -> Iterable[str | None]:
+    name = attributes.get("name") or {}
+    yield from (attributes["userName"], attributes.get("displayName"), name.get("givenName"), name.get("familyName"))
+    yield attributes.get("externalId")
+    yield from addresses
 
 
 def _target(user: UserRecord) -> Target:

@@ -63,14 +63,18 @@ class Place:
         )
 
 
-async def list_users(info: GraphQLInfo, given: Filter | None, place: Place) -> UserPage:
+async def list_users(info: GraphQLInfo, given: Filter | None, search: str | None, place: Place) -> UserPage:
     """A page of users."""
+    if search is not None:
+        raise NotImplementedError
     page, count = await _listed(info, users, "User", given, place)
     return UserPage(nodes=[User.of(user) for user in page.nodes], page_info=PageInfo.of(page), count=count)
 
 
-async def list_groups(info: GraphQLInfo, given: Filter | None, place: Place) -> GroupPage:
+async def list_groups(info: GraphQLInfo, given: Filter | None, search: str | None, place: Place) -> GroupPage:
     """A page of groups."""
+    if search is not None:
+        raise NotImplementedError
     page, count = await _listed(info, groups, "Group", given, place)
     return GroupPage(nodes=[Group.of(group) for group in page.nodes], page_info=PageInfo.of(page), count=count)
 

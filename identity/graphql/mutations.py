@@ -10,6 +10,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from identity.commands import groups, organisations, sessions, tokens, users
+from identity.graphql.activity import ActivityMutations
 from identity.graphql.connections import ConnectionMutations
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.extension_schemas import ExtensionSchemaMutations
@@ -25,6 +26,7 @@ from identity.graphql.inputs import (
     attributes,
     member_delta,
 )
+from identity.graphql.people import PeopleMutations
 from identity.graphql.problems import (
     GroupNameTaken,
     InvalidInput,
@@ -147,6 +149,8 @@ class Mutation(
     PasskeyMutations,
     PersonalTokenMutations,
     ReviewItemMutations,
+    ActivityMutations,
+    PeopleMutations,
 ):
     @strawberry.mutation
     async def user_create(self, info: GraphQLInfo, input: UserInput) -> UserCreateResult:  # noqa: A002  GraphQL's habit

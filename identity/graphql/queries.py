@@ -12,6 +12,7 @@ from identity.access.groups import groups
 from identity.access.organisations import connections_of, find_organisation
 from identity.access.users import find_user_by_external_id, find_user_by_user_name, users
 from identity.errors import InvalidInput, NotFound
+from identity.graphql.activity import ActivityQueries
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.inputs import Filter, Sort
 from identity.graphql.lists import FORWARDS_OR_BACKWARDS, Place, list_groups, list_resources, list_users
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @strawberry.type
-class Query(LocalSignInQueries, ReviewItemQueries):
+class Query(LocalSignInQueries, ReviewItemQueries, ActivityQueries):
     @strawberry.field
     async def viewer(self, info: GraphQLInfo) -> Viewer:
         actor = require(info.context.actor, Permission.VIEWER_READ)
@@ -87,6 +88,7 @@ class Query(LocalSignInQueries, ReviewItemQueries):
         self,
         info: GraphQLInfo,
         filter: Filter | None = None,  # noqa: A002  the argument's name
+        search: str | None = None,
         sort: Sort | None = None,
         first: int | None = None,
         offset: int = 0,
@@ -94,7 +96,7 @@ class Query(LocalSignInQueries, ReviewItemQueries):
         last: int | None = None,
         before: str | None = None,
     ) -> UserPage:
-        return await list_users(info, filter, Place(sort, first, offset, after, last, before))
+        return await list_users(info, filter, search, Place(sort, first, offset, after, last, before))
 
     @strawberry.field
     async def group(self, info: GraphQLInfo, id: strawberry.ID) -> Group | None:  # noqa: A002  the argument's name
@@ -109,6 +111,7 @@ class Query(LocalSignInQueries, ReviewItemQueries):
         self,
         info: GraphQLInfo,
         filter: Filter | None = None,  # noqa: A002  the argument's name
+        search: str | None = None,
         sort: Sort | None = None,
         first: int | None = None,
         offset: int = 0,
@@ -116,7 +119,7 @@ class Query(LocalSignInQueries, ReviewItemQueries):
         last: int | None = None,
         before: str | None = None,
     ) -> GroupPage:
-        return await list_groups(info, filter, Place(sort, first, offset, after, last, before))
+        return await list_groups(info, filter, search, Place(sort, first, offset, after, last, before))
 
     @strawberry.field(description=f"Users and groups in one order. {FORWARDS_OR_BACKWARDS}")
     async def resources(  # noqa: PLR0917  the arguments of the field

@@ -11,6 +11,7 @@ from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.utils.str_converters import to_camel_case
 
+from identity.graphql.activity import Subscription
 from identity.graphql.limits import Limits
 from identity.graphql.mutations import Mutation
 from identity.graphql.problems import HANDLERS, Problem
@@ -38,6 +39,7 @@ class _Schema(strawberry.Schema):
 SCHEMA = _Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[Problem],
     config=StrawberryConfig(default_resolver=_attribute),
     extensions=[Limits, lambda: ParserCache(_CACHED_DOCUMENTS), lambda: ValidationCache(_CACHED_DOCUMENTS)],

@@ -6,11 +6,17 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Owner and admin manage the organisation; everybody else is a member."""
+    """Owner and admin manage the organisation, an auditor sees what they see; everybody else is a member."""
 
     OWNER = "OWNER"
     ADMIN = "ADMIN"
+    AUDITOR = "AUDITOR"
     MEMBER = "MEMBER"
+
+    @property
+    def manages(self) -> bool:
+        """Whether they may change anything of the organisation's."""
+        return self in {Role.OWNER, Role.ADMIN}
 
 
 _FROM_THE_TOP = tuple(Role)

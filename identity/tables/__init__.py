@@ -4,6 +4,7 @@
 A user is one row: key columns for what is looked up, and a JSON document for the rest of the profile.
 """
 
+from identity.tables.activity import ActivityCount, ActivityEntry, RefusedCredential
 from identity.tables.audit import AuditEntry
 from identity.tables.credentials import (
     AccessToken,
@@ -17,6 +18,7 @@ from identity.tables.credentials import (
     SetupLink,
 )
 from identity.tables.declaration import METADATA, table_of
+from identity.tables.delegation import ConnectionSetupLink, DelegatedSession
 from identity.tables.directory import Group, GroupMember, Membership, PendingMember, Subgroup, UniqueValue, User
 from identity.tables.organisations import Connection, ExtensionSchema, Organisation, RuleUse
 from identity.tables.sign_in import MicrosoftAccount, ReviewItem, SignInTransaction
@@ -45,11 +47,20 @@ MICROSOFT_ACCOUNTS = table_of(MicrosoftAccount)
 SIGN_IN_TRANSACTIONS = table_of(SignInTransaction)
 REVIEW_ITEMS = table_of(ReviewItem)
 AUDIT_ENTRIES = table_of(AuditEntry)
+ACTIVITY_ENTRIES = table_of(ActivityEntry)
+ACTIVITY_COUNTS = table_of(ActivityCount)
+REFUSED_CREDENTIALS = table_of(RefusedCredential)
+CONNECTION_SETUP_LINKS = table_of(ConnectionSetupLink)
+DELEGATED_SESSIONS = table_of(DelegatedSession)
 
 __all__ = [
     "ACCESS_TOKENS",
+    "ACTIVITY_COUNTS",
+    "ACTIVITY_ENTRIES",
     "AUDIT_ENTRIES",
     "CONNECTIONS",
+    "CONNECTION_SETUP_LINKS",
+    "DELEGATED_SESSIONS",
     "EXTENSION_SCHEMAS",
     "GROUPS",
     "GROUP_MEMBERS",
@@ -64,6 +75,7 @@ __all__ = [
     "PASSWORD_THROTTLES",
     "PENDING_MEMBERS",
     "PERSONAL_TOKENS",
+    "REFUSED_CREDENTIALS",
     "REVIEW_ITEMS",
     "RULE_USES",
     "SESSIONS",

@@ -13,7 +13,10 @@ from identity.tables.declaration import Base, a_text, a_time, belongs_to
 
 
 class AccessToken(Base, table=True):
-    """A SCIM bearer token of a connection. Revoked ones stay for the record."""
+    """A SCIM bearer token of a connection. Revoked ones stay for the record.
+
+    `replaces_id` is the token in whose place it was made, which goes on for a while.
+    """
 
     __tablename__ = "access_tokens"
     __table_args__ = (belongs_to("connections", "connection_id"), Index("access_tokens_id_idx", "id"))
@@ -27,6 +30,7 @@ class AccessToken(Base, table=True):
     expires_at: datetime | None = a_time(optional=True)
     revoked_at: datetime | None = a_time(optional=True)
     last_used_at: datetime | None = a_time(optional=True)
+    replaces_id: UUID | None
 
 
 class OperatorToken(Base, table=True):

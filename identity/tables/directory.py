@@ -14,7 +14,11 @@ from identity.tables.declaration import Base, a_text, a_time, belongs_to, of_org
 
 
 class User(Base, table=True):
-    """A person of an organisation. `profile` is a JSON object whose names are GraphQL's."""
+    """A person of an organisation. `profile` is a JSON object whose names are GraphQL's.
+
+    `source` is who keeps the person: the directory, once it has written to them, or nobody but this service.
+    `search_keys` are the words by which people look for them. Somebody who is locked is out, whatever `active` says.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
@@ -34,6 +38,8 @@ class User(Base, table=True):
         Index("users_active_idx", "organisation_id", "active", "id"),
         Index("users_created_at_idx", "organisation_id", "created_at", "id"),
         Index("users_updated_at_idx", "organisation_id", "updated_at", "id"),
+        Index("users_search_idx", text("array_to_tsvector(search_keys)"), postgresql_using="gin"),
+        Index("users_locked_idx", "organisation_id", "id", postgresql_where=text("locked_at IS NOT NULL")),
     )
 
     organisation_id: UUID = Field(primary_key=True)
@@ -48,6 +54,11 @@ class User(Base, table=True):
     version: int
     created_at: datetime = a_time()
     updated_at: datetime = a_time()
+    source: str = a_text()
+    search_keys: list[str] = Field(sa_type=ARRAY(Text), nullable=False)
+    locked_at: datetime | None = a_time(optional=True)
+    locked_by: str | None = a_text(optional=True)
+    lock_reason: str | None = a_text(optional=True)
 
 
 class Membership(Base, table=True):
@@ -62,7 +73,7 @@ class Membership(Base, table=True):
 
 
 class Group(Base, table=True):
-    """A group of users."""
+    """A group of users. `source` and `search_keys` are as for users."""
 
     __tablename__ = "groups"
     __table_args__ = (
@@ -71,6 +82,7 @@ class Group(Base, table=True):
         Index("groups_external_id_idx", "organisation_id", "external_id"),
         Index("groups_created_at_idx", "organisation_id", "created_at", "id"),
         Index("groups_updated_at_idx", "organisation_id", "updated_at", "id"),
+        Index("groups_search_idx", text("array_to_tsvector(search_keys)"), postgresql_using="gin"),
     )
 
     organisation_id: UUID = Field(primary_key=True)
@@ -82,6 +94,8 @@ class Group(Base, table=True):
     version: int
     created_at: datetime = a_time()
     updated_at: datetime = a_time()
+    source: str = a_text()
+    search_keys: list[str] = Field(sa_type=ARRAY(Text), nullable=False)
 
 
 class GroupMember(Base, table=True):

@@ -14,7 +14,10 @@ from identity.tables.declaration import Base, a_text, a_time, belongs_to, of_org
 
 
 class Organisation(Base, table=True):
-    """A customer of the SaaS product."""
+    """A customer of the SaaS product.
+
+    How long its people's sessions live, at most and without being used, is the operator's setting where it is null.
+    """
 
     __tablename__ = "organisations"
     __table_args__ = (Index("organisations_slug_key", "slug", unique=True),)
@@ -23,6 +26,8 @@ class Organisation(Base, table=True):
     slug: str = a_text()
     name: str = a_text()
     created_at: datetime = a_time()
+    session_lifetime_seconds: int | None
+    session_idle_seconds: int | None
 
 
 class Connection(Base, table=True):

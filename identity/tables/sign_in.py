@@ -57,6 +57,7 @@ class SignInTransaction(Base, table=True):
     organisation_id: UUID | None
     connection_id: UUID | None
     user_id: UUID | None
+    delegated_session_id: UUID | None
     claims: dict[str, Any] | None = Field(sa_type=JSONB, nullable=True)
     created_at: datetime = a_time()
     expires_at: datetime = a_time()
@@ -66,9 +67,11 @@ class SignInTransaction(Base, table=True):
 
 
 class ReviewItem(Base, table=True):
-    """Somebody whom Microsoft vouches for and this service could not let in, for an admin to decide on.
+    """Somebody whom Microsoft vouches for, or whom the directory sent, and whom this service could not take in.
 
-    One for each account and reason as long as it is open. `user_id` is the person it nearly was.
+    For an admin to decide on: one for each subject and reason as long as it is open. The subject of a refused sign-in
+    is the account, of a refused person or group the name it claims. `user_id` is the person it nearly was; `decision`
+    is what was decided.
     """
 
     __tablename__ = "review_items"
@@ -77,8 +80,7 @@ class ReviewItem(Base, table=True):
         Index(
             "review_items_open_key",
             "organisation_id",
-            "tenant_id",
-            "object_id",
+            "subject",
             "reason",
             unique=True,
             postgresql_where=text("closed_at IS NULL"),
@@ -88,8 +90,11 @@ class ReviewItem(Base, table=True):
     organisation_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     reason: str = a_text()
-    tenant_id: UUID
-    object_id: UUID
+    subject: str = a_text()
+    tenant_id: UUID | None
+    object_id: UUID | None
+    external_id: str | None = a_text(optional=True)
+    request_id: str | None = a_text(optional=True)
     user_name: str | None = a_text(optional=True)
     display_name: str | None = a_text(optional=True)
     user_id: UUID | None
@@ -98,3 +103,4 @@ class ReviewItem(Base, table=True):
     last_at: datetime = a_time()
     closed_at: datetime | None = a_time(optional=True)
     closed_by: str | None = a_text(optional=True)
+    decision: str | None = a_text(optional=True)

@@ -11,7 +11,7 @@ _ID = """CREATE FUNCTION pg_temp.id(kind int, n int) RETURNS uuid LANGUAGE sql I
     || '7000' || '8' || substr(md5(n::text), 1, 15))::uuid $$"""
 _USERS = """
     INSERT INTO users (organisation_id, id, user_name, user_name_key, external_id, active, manager, email_keys, profile,
-                       version, created_at, updated_at)
+                       version, created_at, updated_at, source, search_keys)
     SELECT $1, pg_temp.id(1, n), 'Person' || n || '@contoso.example', 'person' || n || '@contoso.example', 'oid-' || n,
            n % 20 <> 0, CASE WHEN n > 10 THEN pg_temp.id(1, n / 10)::text END,
            ARRAY['person' || n || '@contoso.example'],
@@ -38,16 +38,18 @@ _USERS = """
                    'organization', 'Contoso', 'division', 'Division ' || n % 7)),
            1, '2026-01-01'::timestamptz + (n - $2::int) * 90000::bigint / ($3::int - $2::int + 1) * interval '1 minute',
            -- Changes hit the directory in no order.
-           '2026-06-01'::timestamptz + (n::bigint * 7919 % 100000) * interval '1 minute'
+           '2026-06-01'::timestamptz + (n::bigint * 7919 % 100000) * interval '1 minute', 'SCIM',
+           ARRAY['person', 'person' || n, n::text, 'given', 'family', 'contoso', 'oid-' || n]
     FROM generate_series($2::int, $3::int) AS n"""
 _GROUPS = """
     INSERT INTO groups (organisation_id, id, display_name, display_name_key, external_id, extensions, version,
-                        created_at, updated_at)
+                        created_at, updated_at, source, search_keys)
     SELECT $1, pg_temp.id(2, n), 'Group ' || n, 'group ' || n, 'gid-' || n,
            jsonb_build_object('urn:ietf:params:scim:schemas:extension:Contoso:2.0:Group', jsonb_build_object(
                'description', repeat('What this group is for. ', 20), 'owner', 'Person ' || n)),
            1, '2026-01-01'::timestamptz + n * interval '1 minute',
-           '2026-06-01'::timestamptz + (n::bigint * 7919 % 5000) * interval '1 minute'
+           '2026-06-01'::timestamptz + (n::bigint * 7919 % 5000) * interval '1 minute', 'SCIM',
+           ARRAY['group', n::text, 'gid-' || n]
     FROM generate_series($2::int, $3::int) AS n"""
 _MEMBERS = """
     INSERT INTO group_members (organisation_id, group_id, user_id)

@@ -12,14 +12,18 @@ from identity.filtering import Operator
 from identity.graphql import export
 from identity.graphql.problems import PROBLEMS
 from identity.graphql.schema import sdl
+from identity.rules.activity import ActivityKind, ActivityOutcome, Span
 from identity.rules.conformance import Conformance
 from identity.rules.extension_schema import ResourceType
 from identity.rules.roles import Role
 from identity.rules.sign_in import SignInMethod, SignInPurpose, SignInRefusal
+from identity.rules.source import Source
 
 CONTRACT = Path(__file__).parents[2] / "contract" / "schema.graphql"
 SCHEMA = build_schema(sdl())
 ENUMS: dict[str, type[StrEnum]] = {
+    "ActivityKind": ActivityKind,
+    "ActivityOutcome": ActivityOutcome,
     "ActorKind": ActorKind,
     "Conformance": Conformance,
     "Operator": Operator,
@@ -28,6 +32,8 @@ ENUMS: dict[str, type[StrEnum]] = {
     "SignInMethod": SignInMethod,
     "SignInPurpose": SignInPurpose,
     "SignInRefusal": SignInRefusal,
+    "Source": Source,
+    "Span": Span,
 }
 # Whoever comes by these has no credential yet; the proof is among the arguments.
 ANONYMOUS = {

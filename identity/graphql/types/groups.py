@@ -14,6 +14,7 @@ from identity.graphql.context import GraphQLInfo
 from identity.graphql.types.pages import PageInfo, counted
 from identity.graphql.types.users import Meta
 from identity.paging import Window
+from identity.rules.source import Source
 
 if TYPE_CHECKING:
     from identity.records import GroupRecord, MemberRecord
@@ -53,6 +54,7 @@ class Group:
     version: int
     meta: Meta
     extensions: JSON
+    source: Source = strawberry.field(description="Who keeps the group.")
     uuid: strawberry.Private[UUID]
 
     @strawberry.field
@@ -74,6 +76,7 @@ class Group:
             version=group.version,
             meta=Meta(created=group.created_at, last_modified=group.updated_at),
             extensions=cast("JSON", group.extensions),
+            source=group.source,
             uuid=group.id,
         )
 

@@ -11,6 +11,7 @@ import strawberry
 from identity.access.extension_schemas import extension_schemas_of
 from identity.access.organisations import connections_of
 from identity.graphql.context import GraphQLInfo
+from identity.graphql.types.activity import RefusedCredential
 from identity.graphql.types.schemas import ExtensionSchema
 from identity.graphql.types.tokens import AccessTokenPage, access_token_page
 from identity.paging import Window
@@ -76,6 +77,10 @@ class Connection:
     async def rule_uses(self, info: GraphQLInfo) -> list[RuleUse]:
         """What its requests have needed, the most used rule first."""
         return [RuleUse.of(use) for use in await info.context.loaders.rule_uses.load(self.key)]
+
+    @strawberry.field(description="Credentials that were refused at its endpoint, the latest first.")
+    async def refused_credentials(self) -> list[RefusedCredential]:
+        return []
 
     @classmethod
     def of(cls, connection: ConnectionRecord) -> Self:

@@ -16,11 +16,13 @@ from identity.graphql.types.credentials import PersonalToken, Session
 from identity.graphql.types.pages import PageInfo, counted
 from identity.rules.ids import uuid_or_none
 from identity.rules.roles import Role
+from identity.rules.source import Source
 
 if TYPE_CHECKING:
     from identity.records import MembershipRecord, MicrosoftAccountRecord, UserRecord
 
 strawberry.enum(Role)
+strawberry.enum(Source)
 
 
 @strawberry.type
@@ -107,6 +109,19 @@ class MicrosoftAccount:
         )
 
 
+@strawberry.type(description="A person is kept out here, whatever the directory says.")
+class Lock:
+    locked_at: datetime
+    locked_by: str
+    reason: str
+
+    @classmethod
+    def of(cls, user: UserRecord) -> Self | None:
+        if user.locked_at is None:
+            return None
+        return cls(locked_at=user.locked_at, locked_by=user.locked_by or "", reason=user.lock_reason or "")
+
+
 @strawberry.type
 class User:
     id: strawberry.ID
@@ -136,7 +151,13 @@ class User:
     extensions: JSON = strawberry.field(
         description="Attributes of further schemas, by schema URN, as the client sent them."
     )
+    source: Source = strawberry.field(description="Who keeps the person, and so who may change their attributes.")
+    lock: Lock | None
     uuid: strawberry.Private[UUID]
+
+    @strawberry.field(description="The people whose manager they are, by id.")
+    async def reports(self, first: int = 100, after: str | None = None) -> UserPage:  # noqa: ARG002
+        return UserPage(nodes=[], page_info=_NO_PAGE, count=_none)
 
     @strawberry.field
     async def groups(self, info: GraphQLInfo) -> list[GroupReference]:
@@ -193,6 +214,8 @@ class User:
             x509_certificates=profile.get("x509Certificates", []),
             enterprise=_enterprise(user),
             extensions=cast("JSON", profile.get("extensions", {})),
+            source=user.source,
+            lock=Lock.of(user),
             uuid=user.id,
         )
 
@@ -214,3 +237,10 @@ class UserPage:
     @strawberry.field
     async def total_count(self, info: GraphQLInfo) -> int:
         return await counted(info, self.count)
+
+
+async def _none(_reader: Reader) -> int:
+    return 0
+
+
+_NO_PAGE = PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)

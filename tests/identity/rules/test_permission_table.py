@@ -28,4 +28,19 @@ def test_a_scim_client_reads_and_writes_the_directory_and_nothing_secret() -> No
         Permission.DIRECTORY_READ,
         Permission.DIRECTORY_WRITE,
         Permission.RULE_USES_WRITE,
+        Permission.ACTIVITY_WRITE,
     }
+
+
+def test_who_only_looks_changes_nothing() -> None:
+    own = {Permission.OWN_SIGN_IN_WRITE, Permission.PERSONAL_TOKENS_WRITE, Permission.SESSION_END}
+    about_requests = {Permission.RULE_USES_WRITE, Permission.ACTIVITY_WRITE}
+    for holder in (Holder.AUDITOR, Holder.SUPPORT):
+        granted = {permission for permission in Permission if allowed(holder, permission)}
+        beyond_reading = {each for each in granted if "READ" not in each.name} - own - about_requests
+        assert beyond_reading <= {Permission.DELEGATED_SESSION_END}
+
+
+def test_who_sets_up_a_connection_sees_nobody() -> None:
+    for permission in (Permission.DIRECTORY_READ, Permission.ACTIVITY_READ, Permission.AUDIT_READ):
+        assert not allowed(Holder.SETUP_LINK, permission)
