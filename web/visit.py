@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from contract.transport import Caller
 from web import cookies
+from web.desk import Desk
 from web.endings import MICROSOFT_NOT_CONFIGURED, Ended, SignedOut
 from web.identity_client import IdentityClient
 from web.log import record_of
@@ -17,7 +18,9 @@ from web.sealing import SealBroken, unseal
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from web.desk import Section
     from web.endings import Ending
+    from web.identity_client.fragments import Desk as Viewer
     from web.microsoft import Microsoft
     from web.service import Service
 
@@ -82,6 +85,10 @@ class Visit:
     def page(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page."""
         return render(self.request, template, status, **context)
+
+    def desk(self, template: str, of: Viewer, section: Section, status: int = 200, **context: Any) -> Response:
+        """A page of somebody signed in, in the frame that shows where they are. Raises `SignedOut`."""
+        return self.page(template, status, desk=Desk.of(of), section=section, **context)
 
     def ending(self, ending: Ending) -> Response:
         """The page of an ending, with the id under which all logs know the request."""

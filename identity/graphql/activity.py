@@ -68,7 +68,7 @@ class ActivityQueries:
         info: GraphQLInfo,
         filter: ActivityFilter | None = None,
         first: int = 50,
-        after: str | None = None,  # noqa: A002
+        after: str | None = None,
     ) -> ActivityEntryPage:
         raise NotImplementedError(info)
 

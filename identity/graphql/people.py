@@ -33,7 +33,7 @@ class PeopleMutations:
         self,
         info: GraphQLInfo,
         id: strawberry.ID,
-        reason: str,  # noqa: A002  the argument's name
+        reason: str,
     ) -> UserLockResult:
         raise NotImplementedError(info)
 

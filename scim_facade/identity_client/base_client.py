@@ -4,6 +4,7 @@
 it here.
 """
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -24,6 +25,14 @@ class BaseClient:
         """Return the operation's `data`; raises the `IdentityError` that says why there is none."""
         present = {name: _to_json(value) for name, value in variables.items() if value is not UNSET}
         return await self._transport.execute(query, operation_name, present, self._caller)
+
+    async def execute_ws(
+        self, query: str, operation_name: str, variables: dict[str, object]
+    ) -> AsyncIterator[dict[str, Any]]:
+        """The `data` of each event of a subscription; the generator's name for it, whatever carries it."""
+        present = {name: _to_json(value) for name, value in variables.items() if value is not UNSET}
+        async for data in self._transport.subscribe(query, operation_name, present, self._caller):
+            yield data
 
     def get_data(self, response: dict[str, Any]) -> dict[str, Any]:
         """Part of the generator's protocol; the transport has already told data from errors."""

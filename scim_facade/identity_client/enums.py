@@ -7,6 +7,8 @@ class ActorKind(str, Enum):
     OPERATOR = "OPERATOR"
     PERSON = "PERSON"
     SCIM_CLIENT = "SCIM_CLIENT"
+    SETUP_LINK = "SETUP_LINK"
+    SUPPORT = "SUPPORT"
 
 
 class Conformance(str, Enum):

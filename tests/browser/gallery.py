@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from web.aadsts import Outcome
+from web.desk import OWN, Desk
 from web.endings import (
     ACCOUNT_NOT_LINKED,
     BROKEN,
@@ -22,7 +23,7 @@ from web.endings import (
     of_outcome,
     of_refusal,
 )
-from web.identity_client.enums import SignInRefusal
+from web.identity_client.enums import ActorKind, Role, SignInRefusal
 from web.identity_client.fragments import Refusal
 from web.pages import render
 from web.security import SecurityHeaders
@@ -75,6 +76,17 @@ def _session(session_id: str, method: str, user_agent: str | None, last_used_at:
     )
 
 
+def _desk(role: str, name: str = "Ada Lovelace", organisation: str = "Contoso") -> dict[str, Any]:
+    viewer = Facts(
+        kind=ActorKind.PERSON,
+        label=name,
+        role=Role(role),
+        user=Facts(id="1", user_name=name, display_name=None),
+        organisation=Facts(id="2", slug="contoso", name=organisation),
+    )
+    return {"desk": Desk.of(viewer), "section": OWN}  # type: ignore[arg-type]  # facts stand for what GraphQL says
+
+
 def _account(role: str, *, passkeys: int = 0, user_name: str = "ada@contoso.example", **changed: Any) -> dict[str, Any]:
     sessions = [
         _session("1", "MICROSOFT", CHROME, _at(seconds=-20)),
@@ -92,6 +104,7 @@ def _account(role: str, *, passkeys: int = 0, user_name: str = "ada@contoso.exam
         ],
     )
     facts = {
+        **_desk(role),
         "viewer": viewer,
         "organisation": Facts(name="Contoso", slug="contoso"),
         "is_admin": role != "MEMBER",

@@ -99,7 +99,7 @@ async def test_neither_text_nor_hash_is_no_operation(http: httpx2.AsyncClient, e
 
 
 @settings(max_examples=100)
-@given(st.lists(st.tuples(st.booleans(), st.text(max_size=6)), max_size=30))
+@given(st.lists(st.tuples(st.booleans(), st.text(max_size=5)), max_size=30))
 def test_memory_is_bounded_and_what_is_found_is_what_was_kept(steps: list[tuple[bool, str]]) -> None:
     documents = Documents(most=3, most_bytes=20)
     kept: list[str] = []

@@ -6,7 +6,6 @@ from .account_read import (
     AccountReadViewerPasskeys,
     AccountReadViewerSession,
     AccountReadViewerSessions,
-    AccountReadViewerUser,
 )
 from .base_client import BaseClient
 from .base_model import BaseModel, Upload
@@ -35,6 +34,9 @@ from .enums import (
     SignInRefusal,
 )
 from .fragments import (
+    Desk,
+    DeskOrganisation,
+    DeskUser,
     MicrosoftConnection,
     MicrosoftConnectionTenant,
     OwnSession,
@@ -171,7 +173,6 @@ __all__ = [
     "AccountReadViewerPasskeys",
     "AccountReadViewerSession",
     "AccountReadViewerSessions",
-    "AccountReadViewerUser",
     "ActorKind",
     "BaseClient",
     "BaseModel",
@@ -188,6 +189,9 @@ __all__ = [
     "ConnectionsReadViewerOrganisation",
     "ConnectionsReadViewerOrganisationConnections",
     "ConnectionsReadViewerOrganisationConnectionsTenant",
+    "Desk",
+    "DeskOrganisation",
+    "DeskUser",
     "IdentityClient",
     "MicrosoftAccountsRead",
     "MicrosoftAccountsReadViewer",

@@ -3,30 +3,25 @@ from typing import Any, Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import ActorKind, Role
-from .fragments import MicrosoftConnection, OwnSession
+from .fragments import (  # noqa: F401
+    Desk,
+    DeskOrganisation,
+    DeskUser,
+    MicrosoftConnection,
+    OwnSession,
+)
 
 
 class AccountRead(BaseModel):
     viewer: "AccountReadViewer"
 
 
-class AccountReadViewer(BaseModel):
-    kind: ActorKind
-    label: str
-    role: Optional[Role]
+class AccountReadViewer(Desk):
     has_password: bool = Field(alias="hasPassword")
-    user: Optional["AccountReadViewerUser"]
     organisation: Optional["AccountReadViewerOrganisation"]
     session: Optional["AccountReadViewerSession"]
     sessions: list["AccountReadViewerSessions"]
     passkeys: list["AccountReadViewerPasskeys"]
-
-
-class AccountReadViewerUser(BaseModel):
-    id: str
-    user_name: str = Field(alias="userName")
-    display_name: Optional[str] = Field(alias="displayName")
 
 
 class AccountReadViewerOrganisation(BaseModel):

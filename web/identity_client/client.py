@@ -47,15 +47,8 @@ class IdentityClient(BaseClient):
         query = gql("""
             query AccountRead {
               viewer {
-                kind
-                label
-                role
+                ...Desk
                 hasPassword
-                user {
-                  id
-                  userName
-                  displayName
-                }
                 organisation {
                   id
                   slug
@@ -76,6 +69,22 @@ class IdentityClient(BaseClient):
                   createdAt
                   lastUsedAt
                 }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
               }
             }
 

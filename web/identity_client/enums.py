@@ -7,6 +7,8 @@ class ActorKind(str, Enum):
     OPERATOR = "OPERATOR"
     PERSON = "PERSON"
     SCIM_CLIENT = "SCIM_CLIENT"
+    SETUP_LINK = "SETUP_LINK"
+    SUPPORT = "SUPPORT"
 
 
 class Conformance(str, Enum):
@@ -16,6 +18,7 @@ class Conformance(str, Enum):
 
 class Role(str, Enum):
     ADMIN = "ADMIN"
+    AUDITOR = "AUDITOR"
     MEMBER = "MEMBER"
     OWNER = "OWNER"
 

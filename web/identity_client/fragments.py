@@ -3,7 +3,27 @@ from typing import Any, Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import SignInMethod, SignInRefusal
+from .enums import ActorKind, Role, SignInMethod, SignInRefusal
+
+
+class Desk(BaseModel):
+    kind: ActorKind
+    label: str
+    role: Optional[Role]
+    user: Optional["DeskUser"]
+    organisation: Optional["DeskOrganisation"]
+
+
+class DeskUser(BaseModel):
+    id: str
+    user_name: str = Field(alias="userName")
+    display_name: Optional[str] = Field(alias="displayName")
+
+
+class DeskOrganisation(BaseModel):
+    id: str
+    slug: str
+    name: str
 
 
 class MicrosoftConnection(BaseModel):
@@ -53,6 +73,7 @@ class SignedInOrganisation(BaseModel):
     slug: str
 
 
+Desk.model_rebuild()
 MicrosoftConnection.model_rebuild()
 OwnSession.model_rebuild()
 Refusal.model_rebuild()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from web.bodies import read_form
+from web.desk import OWN
 from web.endings import SignedOut
 from web.identity_client.enums import Role
 from web.identity_client.fragments import Refusal
@@ -35,8 +36,10 @@ async def account_page(visit: Visit, refusal: str | None = None) -> Response:
     connection = next(iter(organisation.connections), None) if organisation else None
     is_admin = viewer.role in _ADMINS
     tenant = connection.tenant if connection and is_admin else None
-    return visit.page(
+    return visit.desk(
         "account.html",
+        viewer,
+        OWN,
         200 if refusal is None else _REFUSED,
         viewer=viewer,
         organisation=organisation,
