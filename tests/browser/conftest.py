@@ -18,13 +18,19 @@ from identity.app import Identity
 from narthex.serving import listen, port_of, serving
 from tests.browser.gallery import gallery
 from tests.browser.house import House, open_house
+from tests.browser.steps import set_password
 from tests.browser.watch import Watch
+from tests.conftest import Customer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE_MS = 30_000
 """A test waits no longer than it has to; a busy machine has to be waited for."""
 expect.set_options(PATIENCE_MS)
 NO_BROWSER = "No browser: install Debian's chromium, or name one in NARTHEX_TEST_BROWSER"
+
+
+_SET_UP = """mutation($input: SetupLinkInput!) { setupLinkCreate(input: $input) {
+    __typename ... on SetupLinkCreated { secret } ... on Problem { message } } }"""
 
 
 def find_browser() -> str | None:
@@ -106,3 +112,15 @@ def keep_screenshot() -> Callable[[Page, str], Awaitable[None]]:
             await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     return keep
+
+
+@pytest.fixture
+async def owner_page(open_page: OpenPage, house: House, customer: Customer) -> Page:
+    """The page of the first owner, who has just set their password by their link."""
+    given = {"organisation": customer.slug, "userName": f"owner@{customer.slug}.example", "reason": "first day"}
+    secret = (await customer.as_operator(_SET_UP, {"input": given}))["setupLinkCreate"]["secret"]
+    page = await open_page(origins=house.origins)
+    await page.goto(f"{house.url}/set-up/{secret}")
+    await set_password(page)
+    await expect(page).to_have_url(f"{house.url}/account")
+    return page

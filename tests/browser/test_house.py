@@ -19,27 +19,12 @@ from tests.browser.steps import (
     connect,
     pick,
     press,
-    set_password,
     sign_in_with_password,
 )
 from tests.browser.watch import accessibility_violations, overflow
 from tests.conftest import Customer
 
 OTHER_PASSWORD = "a lighthouse nobody has painted"
-_SET_UP = """mutation($input: SetupLinkInput!) { setupLinkCreate(input: $input) {
-    __typename ... on SetupLinkCreated { secret } ... on Problem { message } } }"""
-
-
-@pytest.fixture
-async def owner_page(open_page: OpenPage, house: House, customer: Customer) -> Page:
-    """The page of the first owner, who has just set their password by their link."""
-    given = {"organisation": customer.slug, "userName": f"owner@{customer.slug}.example", "reason": "first day"}
-    secret = (await customer.as_operator(_SET_UP, {"input": given}))["setupLinkCreate"]["secret"]
-    page = await open_page(origins=house.origins)
-    await page.goto(f"{house.url}/set-up/{secret}")
-    await set_password(page)
-    await expect(page).to_have_url(f"{house.url}/account")
-    return page
 
 
 async def sign_in(page: Page, house: House, customer: Customer, password: str) -> None:

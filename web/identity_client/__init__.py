@@ -1,11 +1,13 @@
 from .account_read import (
     AccountRead,
+    AccountReadOwn,
+    AccountReadOwnOrganisation,
+    AccountReadOwnOrganisationConnections,
+    AccountReadOwnPasskeys,
+    AccountReadOwnSession,
+    AccountReadOwnSessions,
+    AccountReadOwnUser,
     AccountReadViewer,
-    AccountReadViewerOrganisation,
-    AccountReadViewerOrganisationConnections,
-    AccountReadViewerPasskeys,
-    AccountReadViewerSession,
-    AccountReadViewerSessions,
 )
 from .base_client import BaseClient
 from .base_model import BaseModel, Upload
@@ -167,12 +169,14 @@ from .tenant_disconnect import (
 
 __all__ = [
     "AccountRead",
+    "AccountReadOwn",
+    "AccountReadOwnOrganisation",
+    "AccountReadOwnOrganisationConnections",
+    "AccountReadOwnPasskeys",
+    "AccountReadOwnSession",
+    "AccountReadOwnSessions",
+    "AccountReadOwnUser",
     "AccountReadViewer",
-    "AccountReadViewerOrganisation",
-    "AccountReadViewerOrganisationConnections",
-    "AccountReadViewerPasskeys",
-    "AccountReadViewerSession",
-    "AccountReadViewerSessions",
     "ActorKind",
     "BaseClient",
     "BaseModel",

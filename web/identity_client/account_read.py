@@ -3,40 +3,47 @@ from typing import Any, Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import (  # noqa: F401
-    Desk,
-    DeskOrganisation,
-    DeskUser,
-    MicrosoftConnection,
-    OwnSession,
-)
+from .enums import Role
+from .fragments import Desk, MicrosoftConnection, OwnSession
 
 
 class AccountRead(BaseModel):
     viewer: "AccountReadViewer"
+    own: "AccountReadOwn"
 
 
-class AccountReadViewer(Desk):
+AccountReadViewer = Desk
+
+
+class AccountReadOwn(BaseModel):
+    role: Optional[Role]
     has_password: bool = Field(alias="hasPassword")
-    organisation: Optional["AccountReadViewerOrganisation"]
-    session: Optional["AccountReadViewerSession"]
-    sessions: list["AccountReadViewerSessions"]
-    passkeys: list["AccountReadViewerPasskeys"]
+    user: Optional["AccountReadOwnUser"]
+    organisation: Optional["AccountReadOwnOrganisation"]
+    session: Optional["AccountReadOwnSession"]
+    sessions: list["AccountReadOwnSessions"]
+    passkeys: list["AccountReadOwnPasskeys"]
 
 
-class AccountReadViewerOrganisation(BaseModel):
+class AccountReadOwnUser(BaseModel):
+    id: str
+    user_name: str = Field(alias="userName")
+    display_name: Optional[str] = Field(alias="displayName")
+
+
+class AccountReadOwnOrganisation(BaseModel):
     id: str
     slug: str
     name: str
-    connections: list["AccountReadViewerOrganisationConnections"]
+    connections: list["AccountReadOwnOrganisationConnections"]
 
 
-AccountReadViewerOrganisationConnections = MicrosoftConnection
-AccountReadViewerSession = OwnSession
-AccountReadViewerSessions = OwnSession
+AccountReadOwnOrganisationConnections = MicrosoftConnection
+AccountReadOwnSession = OwnSession
+AccountReadOwnSessions = OwnSession
 
 
-class AccountReadViewerPasskeys(BaseModel):
+class AccountReadOwnPasskeys(BaseModel):
     id: str
     name: str
     created_at: Any = Field(alias="createdAt")
@@ -44,5 +51,5 @@ class AccountReadViewerPasskeys(BaseModel):
 
 
 AccountRead.model_rebuild()
-AccountReadViewer.model_rebuild()
-AccountReadViewerOrganisation.model_rebuild()
+AccountReadOwn.model_rebuild()
+AccountReadOwnOrganisation.model_rebuild()

@@ -48,7 +48,15 @@ class IdentityClient(BaseClient):
             query AccountRead {
               viewer {
                 ...Desk
+              }
+              own: viewer {
+                role
                 hasPassword
+                user {
+                  id
+                  userName
+                  displayName
+                }
                 organisation {
                   id
                   slug

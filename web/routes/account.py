@@ -15,7 +15,8 @@ from web.visit import with_retry
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from web.identity_client.account_read import AccountReadViewer
+    from web.identity_client.account_read import AccountReadOwn
+    from web.identity_client.fragments import Desk
     from web.visit import Visit
 
 _ADMINS = {Role.ADMIN, Role.OWNER}
@@ -29,7 +30,7 @@ async def read(visit: Visit) -> Response:
 
 async def account_page(visit: Visit, refusal: str | None = None) -> Response:
     """The page; `refusal` says why nothing was changed."""
-    viewer = await _viewer(visit)
+    frame, viewer = await _viewer(visit)
     if visit.service.microsoft is not None:
         await visit.service.microsoft.addresses()  # the page's policy names where its forms lead to
     organisation = viewer.organisation
@@ -38,7 +39,7 @@ async def account_page(visit: Visit, refusal: str | None = None) -> Response:
     tenant = connection.tenant if connection and is_admin else None
     return visit.desk(
         "account.html",
-        viewer,
+        frame,
         OWN,
         200 if refusal is None else _REFUSED,
         viewer=viewer,
@@ -81,14 +82,15 @@ async def change_password(visit: Visit) -> Response:
 
 
 async def _password_page(visit: Visit, status: int = 200, refusal: str | None = None) -> Response:
-    viewer = await _viewer(visit)
+    _, viewer = await _viewer(visit)
     user_name = viewer.user.user_name if viewer.user else None
     return visit.page("password.html", status, has_password=viewer.has_password, user_name=user_name, refusal=refusal)
 
 
-async def _viewer(visit: Visit) -> AccountReadViewer:
+async def _viewer(visit: Visit) -> tuple[Desk, AccountReadOwn]:
     """The person; a credential that is good but nobody's, such as a SCIM token, opens no page."""
-    viewer = (await visit.person().account_read()).viewer
+    answer = await visit.person().account_read()
+    viewer = answer.own
     if viewer.user is None or viewer.organisation is None:
         raise SignedOut
-    return viewer
+    return answer.viewer, viewer
