@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import uvicorn
 
+from contract.stopping import telling
 from narthex.errors import CommandRefused
 
 if TYPE_CHECKING:
@@ -62,18 +63,21 @@ def port_of(listener: socket.socket) -> int:
 async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
     """Answer on a listening socket while the block lasts, then finish what was begun.
 
-    The task ends earlier when the process is asked to stop (SIGINT, SIGTERM, SIGHUP).
+    What would go on for as long as somebody listens is told to end (`contract.stopping`). The task ends earlier when
+    the process is asked to stop (SIGINT, SIGTERM, SIGHUP).
     """
+    stopping = asyncio.Event()
     server = _Server(
         uvicorn.Config(
-            app,
+            telling(app, stopping),
             lifespan="off",  # the composition runs it
             log_config=None,
             access_log=False,  # the services write one line a request, with more in it
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        )
+        ),
+        stopping,
     )
     answering = asyncio.create_task(server.serve(sockets=[listener]))
     try:
@@ -90,6 +94,15 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests, and wait for those that were begun."""
+        self._stopping.set()
+        await super().shutdown(sockets)
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Take signals as the wish to stop, and not raise them again afterwards: the database has to stop, too."""
