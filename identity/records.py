@@ -9,7 +9,8 @@ import orjson
 
 from identity.rules.conformance import Conformance
 from identity.rules.extension_schema import ResourceType
-from identity.rules.sign_in import SignInMethod, SignInRefusal
+from identity.rules.review import ReviewDecision, ReviewReason
+from identity.rules.sign_in import SignInMethod
 from identity.rules.source import Source
 
 if TYPE_CHECKING:
@@ -209,12 +210,20 @@ class MicrosoftAccountRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReviewItemRecord:
-    """An account that was not let in, for an admin to decide on. `user_id` is the person it nearly was."""
+    """Somebody or something that was not taken in, for an admin to decide on.
+
+    A refused account has `tenant_id` and `object_id`; what provisioning sent has the `external_id` it came with, if any.
+    `user_id` is the person it nearly was, or the user or the group that holds the name. `is_settled` says that what was
+    wrong is no longer.
+    """
 
     id: UUID
-    reason: SignInRefusal
-    tenant_id: UUID
-    object_id: UUID
+    reason: ReviewReason
+    subject: str
+    tenant_id: UUID | None
+    object_id: UUID | None
+    external_id: str | None
+    request_id: str | None
     user_name: str | None
     display_name: str | None
     user_id: UUID | None
@@ -223,12 +232,15 @@ class ReviewItemRecord:
     last_at: datetime
     closed_at: datetime | None
     closed_by: str | None
+    decision: ReviewDecision | None
+    is_settled: bool
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
-        """From a row of `review_items`; what the record has no field for is left out."""
+        """From a row of `review_items` with `is_settled` beside it; what the record has no field for is left out."""
         named = {name: row[name] for name in cls.__slots__}
-        return cls(**{**named, "reason": SignInRefusal(row["reason"])})
+        decision = ReviewDecision(row["decision"]) if row["decision"] else None
+        return cls(**{**named, "reason": ReviewReason(row["reason"]), "decision": decision})
 
 
 @dataclass(frozen=True, slots=True)

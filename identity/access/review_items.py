@@ -1,10 +1,10 @@
-"""Doors to the review list: accounts that were not let in."""
+"""Doors to what waits for an admin's decision."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, bindparam, case, exists, func, select
 
 from identity.access import organisation_of, require
 from identity.database import Statement
@@ -13,16 +13,41 @@ from identity.paging import Order, Page, SortKey, Window, page_of, windowed
 from identity.records import ReviewItemRecord
 from identity.rules.ids import uuid_or_none
 from identity.rules.permissions import Permission
-from identity.tables import REVIEW_ITEMS
+from identity.rules.review import ReviewReason
+from identity.tables import GROUPS, MICROSOFT_ACCOUNTS, REVIEW_ITEMS, USERS
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from identity.actor import Actor
     from identity.database import Reader, Writer
 
 _I = REVIEW_ITEMS.c
+_U = USERS.c
+_G = GROUPS.c
+_A = MICROSOFT_ACCOUNTS.c
 LATEST_FIRST = Order("lastAt", descending=True, key=SortKey(_I.last_at, optional=False))
 
-_COLUMNS = tuple(_I[name] for name in ReviewItemRecord.__slots__)
+
+def _is_taken(holder: ColumnElement[bool], external_id: ColumnElement[str | None]) -> ColumnElement[bool]:
+    return exists(select(1).where(holder, external_id.is_distinct_from(_I.external_id)))
+
+
+_IS_LINKED = exists(
+    select(1).where(
+        _A.organisation_id == _I.organisation_id, _A.tenant_id == _I.tenant_id, _A.object_id == _I.object_id
+    )
+)
+# The subject of a name is its key.
+_NAME_OF_USER = (_U.organisation_id == _I.organisation_id) & (_U.user_name_key == _I.subject)
+_NAME_OF_GROUP = (_G.organisation_id == _I.organisation_id) & (_G.display_name_key == _I.subject)
+_IS_SETTLED = case(
+    (_I.reason == ReviewReason.USER_NAME_TAKEN, ~_is_taken(_NAME_OF_USER, _U.external_id)),
+    (_I.reason == ReviewReason.GROUP_NAME_TAKEN, ~_is_taken(_NAME_OF_GROUP, _G.external_id)),
+    else_=_IS_LINKED,
+).label("is_settled")
+
+_COLUMNS = (*(_I[name] for name in ReviewItemRecord.__slots__ if name != "is_settled"), _IS_SETTLED)
 _MINE = _I.organisation_id == bindparam("organisation_id")
 _OPEN = (_MINE, _I.closed_at.is_(None))
 _PAGES = {
@@ -30,7 +55,9 @@ _PAGES = {
     for after in (False, True)
 }
 _COUNT = Statement(select(func.count(type_=Integer)).select_from(REVIEW_ITEMS).where(*_OPEN))
-_TO_CHANGE = Statement(select(*_COLUMNS).where(_MINE, _I.id == bindparam("id")).with_for_update(key_share=True))
+_TO_CHANGE = Statement(
+    select(*_COLUMNS).where(_MINE, _I.id == bindparam("id")).with_for_update(key_share=True, of=REVIEW_ITEMS)
+)
 
 
 async def page_of_review_items(reader: Reader, actor: Actor | None, window: Window) -> Page[ReviewItemRecord]:

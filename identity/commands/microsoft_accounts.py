@@ -13,6 +13,7 @@ from identity.database import Statement
 from identity.tables import MICROSOFT_ACCOUNTS
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from identity.database import Writer
@@ -58,20 +59,36 @@ def account(organisation_id: UUID, claims: MicrosoftClaims) -> Actor:
 async def link(
     writer: Writer, act: Act, organisation_id: UUID, user: UserRecord, claims: MicrosoftClaims, *, linked_by: LinkedBy
 ) -> bool:
-    """Link an account to a person; `False` when the one or the other is linked already, even since just now."""
+    """Link the account of somebody who signs in; `False` when it or the person is linked already, even since now."""
+    proved = (claims.tenant_id, claims.object_id)
+    return await link_account(writer, act, organisation_id, user, proved, linked_by=linked_by, last_sign_in_at=act.now)
+
+
+async def link_account(
+    writer: Writer,
+    act: Act,
+    organisation_id: UUID,
+    user: UserRecord,
+    account: tuple[UUID, UUID],
+    *,
+    linked_by: LinkedBy,
+    last_sign_in_at: datetime,
+) -> bool:
+    """Link an account, a tenant's id and an object id, to a person, likewise."""
+    tenant_id, object_id = account
     row = await writer.row(
         _LINK,
         organisation_id=organisation_id,
-        tenant_id=claims.tenant_id,
-        object_id=claims.object_id,
+        tenant_id=tenant_id,
+        object_id=object_id,
         user_id=user.id,
         linked_at=act.now,
         linked_by=linked_by,
-        last_sign_in_at=act.now,
+        last_sign_in_at=last_sign_in_at,
     )
     if row is None:
         return False
-    changes = created(tenant=str(claims.tenant_id), objectId=str(claims.object_id), linkedBy=linked_by)
+    changes = created(tenant=str(tenant_id), objectId=str(object_id), linkedBy=linked_by)
     await record(writer, act, organisation_id, Target("User", user.id, user.user_name), changes)
     return True
 

@@ -15,6 +15,7 @@ from identity.commands.users import insert_user
 from identity.errors import SignInRefused, UserNameTaken
 from identity.rules.attributes import MAX_KEY
 from identity.rules.linking import Admitted, LinkedBy, NotAdmitted, ToBeConfirmed, owner_of
+from identity.rules.review import ReviewReason
 from identity.rules.sign_in import SignInMethod, SignInRefusal
 from identity.rules.text import unstorable
 
@@ -65,11 +66,7 @@ async def sign_in(
     one raised.
     """
     if transaction.expected_tenant_id not in {None, claims.tenant_id}:
-        raise SignInRefused(
-            SignInRefusal.TENANT_MISMATCH,
-            f"{account_label(claims)} is of another Microsoft tenant than this sign-in was begun for. Choose another "
-            "account.",
-        )
+        return await _turn_stranger_away(writer, act, transaction.expected_tenant_id, claims)
     connection = await find_connection_of_tenant(writer, claims.tenant_id)
     if connection is None:
         await _await_confirmation(writer, transaction, claims)
@@ -175,9 +172,28 @@ async def _turn_away(
     writer: Writer, act: Act, organisation_id: UUID, claims: MicrosoftClaims, verdict: NotAdmitted
 ) -> SignInRefused:
     if verdict.needs_review:
-        await review_items.put(writer, act, organisation_id, claims, verdict)
+        reason = ReviewReason(verdict.reason)
+        await review_items.put_account(writer, act, organisation_id, claims, reason, verdict.user_id)
     sentence = _SENTENCES[verdict.reason].format(account=account_label(claims))
     return await note_refusal(writer, act, organisation_id, claims, SignInRefused(verdict.reason, sentence))
+
+
+async def _turn_stranger_away(
+    writer: Writer, act: Act, expected_tenant_id: UUID | None, claims: MicrosoftClaims
+) -> SignInRefused:
+    """Refuse an account of another tenant, and tell the organisation by whose link it came."""
+    refused = SignInRefused(
+        SignInRefusal.TENANT_MISMATCH,
+        f"{account_label(claims)} is of another Microsoft tenant than this sign-in was begun for. Choose another "
+        "account.",
+    )
+    connection = await find_connection_of_tenant(writer, expected_tenant_id) if expected_tenant_id else None
+    if connection is None:
+        raise refused
+    organisation_id = connection.organisation_id
+    await review_items.put_account(writer, act, organisation_id, claims, ReviewReason.TENANT_MISMATCH, None)
+    act = replace(act, actor=account(organisation_id, claims))
+    return await note_refusal(writer, act, organisation_id, claims, refused)
 
 
 async def _note_unconfirmed(

@@ -26,6 +26,7 @@ from identity.graphql.inputs import (
     attributes,
     member_delta,
 )
+from identity.graphql.name_conflicts import kept_for_review
 from identity.graphql.people import PeopleMutations
 from identity.graphql.problems import (
     GroupNameTaken,
@@ -38,11 +39,11 @@ from identity.graphql.problems import (
     ValueTaken,
     VersionConflict,
 )
+from identity.graphql.review_items import ReviewItemMutations
 from identity.graphql.sign_in.local import LocalSignInMutations
 from identity.graphql.sign_in.microsoft import MicrosoftMutations
 from identity.graphql.sign_in.passkeys import PasskeyMutations
 from identity.graphql.sign_in.personal_tokens import PersonalTokenMutations
-from identity.graphql.sign_in.review_items import ReviewItemMutations
 from identity.graphql.sign_in.transactions import SignInTransactionMutations
 from identity.graphql.types.credentials import Session
 from identity.graphql.types.groups import Group
@@ -154,8 +155,9 @@ class Mutation(
 ):
     @strawberry.mutation
     async def user_create(self, info: GraphQLInfo, input: UserInput) -> UserCreateResult:  # noqa: A002  GraphQL's habit
-        async with info.context.database.writing() as writer:
-            user = await users.create(writer, info.context.act("userCreate"), attributes(input))
+        given = attributes(input)
+        async with kept_for_review(info, "userCreate", given, is_new=True), info.context.database.writing() as writer:
+            user = await users.create(writer, info.context.act("userCreate"), given)
         return User.of(user)
 
     @strawberry.mutation
@@ -166,8 +168,9 @@ class Mutation(
         changes: UserChanges,
         expected_version: int | None = None,
     ) -> UserUpdateResult:
-        async with info.context.database.writing() as writer:
-            user = await users.change(writer, info.context.act("userUpdate"), id, attributes(changes), expected_version)
+        given = attributes(changes)
+        async with kept_for_review(info, "userUpdate", given, is_new=False), info.context.database.writing() as writer:
+            user = await users.change(writer, info.context.act("userUpdate"), id, given, expected_version)
         return User.of(user)
 
     @strawberry.mutation
@@ -178,8 +181,9 @@ class Mutation(
         input: UserInput,  # noqa: A002  GraphQL's habit
         expected_version: int | None = None,
     ) -> UserReplaceResult:
-        async with info.context.database.writing() as writer:
-            user = await users.replace(writer, info.context.act("userReplace"), id, attributes(input), expected_version)
+        given = attributes(input)
+        async with kept_for_review(info, "userReplace", given, is_new=False), info.context.database.writing() as writer:
+            user = await users.replace(writer, info.context.act("userReplace"), id, given, expected_version)
         return User.of(user)
 
     @strawberry.mutation
@@ -197,7 +201,7 @@ class Mutation(
     async def group_create(self, info: GraphQLInfo, input: GroupInput) -> GroupCreateResult:  # noqa: A002  GraphQL's habit
         given = attributes(input)
         members = member_delta(given)
-        async with info.context.database.writing() as writer:
+        async with kept_for_review(info, "groupCreate", given, is_new=True), info.context.database.writing() as writer:
             group = await groups.create(writer, info.context.act("groupCreate"), given, members)
         return Group.of(group)
 
@@ -211,7 +215,7 @@ class Mutation(
     ) -> GroupUpdateResult:
         given = attributes(changes)
         members = member_delta(given)
-        async with info.context.database.writing() as writer:
+        async with kept_for_review(info, "groupUpdate", given, is_new=False), info.context.database.writing() as writer:
             group = await groups.change(writer, info.context.act("groupUpdate"), id, given, members, expected_version)
         return Group.of(group)
 
@@ -225,7 +229,7 @@ class Mutation(
     ) -> GroupReplaceResult:
         given = attributes(input)
         members = member_delta(given)
-        async with info.context.database.writing() as writer:
+        async with kept_for_review(info, "groupReplace", given, is_new=False), info.context.database.writing() as writer:
             group = await groups.replace(writer, info.context.act("groupReplace"), id, given, members, expected_version)
         return Group.of(group)
 

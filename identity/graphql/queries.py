@@ -16,9 +16,9 @@ from identity.graphql.activity import ActivityQueries
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.inputs import Filter, Sort
 from identity.graphql.lists import FORWARDS_OR_BACKWARDS, Place, list_groups, list_resources, list_users
+from identity.graphql.review_items import ReviewItemQueries
 from identity.graphql.selection import reading_of
 from identity.graphql.sign_in.local import LocalSignInQueries
-from identity.graphql.sign_in.review_items import ReviewItemQueries
 from identity.graphql.types.audit import AuditEntry, AuditEntryPage
 from identity.graphql.types.groups import Group, GroupPage
 from identity.graphql.types.organisations import Connection, Organisation

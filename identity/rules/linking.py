@@ -25,6 +25,8 @@ class LinkedBy(StrEnum):
     JUST_IN_TIME = "JUST_IN_TIME"
     ADMINISTRATOR = "ADMINISTRATOR"
     """An administrator proved both themselves and the account when they connected its tenant."""
+    REVIEW = "REVIEW"
+    """An administrator decided so, on the review list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ FIELDS = {
     Permission.ACCESS_TOKENS_WRITE: "accessTokenCreate",
     Permission.MICROSOFT_ACCOUNTS_READ: "User.microsoftAccounts",
     Permission.REVIEW_ITEMS_READ: "reviewItems",
-    Permission.REVIEW_ITEMS_WRITE: "reviewItemClose",
+    Permission.REVIEW_ITEMS_WRITE: "reviewItemDecide",
     Permission.AUDIT_READ: "auditEntries",
     Permission.SESSION_CREATE: "sessionCreate",
     Permission.SESSION_END: "sessionEnd",

@@ -15,6 +15,7 @@ from identity.graphql.schema import sdl
 from identity.rules.activity import ActivityKind, ActivityOutcome, Span
 from identity.rules.conformance import Conformance
 from identity.rules.extension_schema import ResourceType
+from identity.rules.review import ReviewDecision, ReviewReason
 from identity.rules.roles import Role
 from identity.rules.sign_in import SignInMethod, SignInPurpose, SignInRefusal
 from identity.rules.source import Source
@@ -28,6 +29,8 @@ ENUMS: dict[str, type[StrEnum]] = {
     "Conformance": Conformance,
     "Operator": Operator,
     "ResourceType": ResourceType,
+    "ReviewDecision": ReviewDecision,
+    "ReviewReason": ReviewReason,
     "Role": Role,
     "SignInMethod": SignInMethod,
     "SignInPurpose": SignInPurpose,

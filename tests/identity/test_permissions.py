@@ -72,7 +72,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "personalTokenRevoke": ({"id": NOBODY}, PERSONS),
     "userRoleUpdate": ({"id": NOBODY, "role": "MEMBER"}, {"owner"}),
     "reviewItems": ({}, ADMINS),
-    "reviewItemClose": ({"id": NOBODY}, ADMINS),
+    "reviewItemDecide": ({"id": NOBODY, "decision": "DISMISS"}, ADMINS),
 }
 
 

@@ -149,7 +149,7 @@ CASES: dict[str, Callable[[Victim], list[Case]]] = {
     "personalTokenRevoke": lambda v: [({"id": v.session}, "NotFound")],
     "userRoleUpdate": lambda v: [({"id": v.user["id"], "role": "OWNER"}, "NotFound")],
     "reviewItems": lambda _: [({}, EMPTY)],
-    "reviewItemClose": lambda v: [({"id": v.session}, "NotFound")],
+    "reviewItemDecide": lambda v: [({"id": v.session, "decision": "DISMISS"}, "NotFound")],
 }
 
 

@@ -2,12 +2,20 @@ from .account_read import (
     AccountRead,
     AccountReadOwn,
     AccountReadOwnOrganisation,
-    AccountReadOwnOrganisationConnections,
     AccountReadOwnPasskeys,
     AccountReadOwnSession,
     AccountReadOwnSessions,
     AccountReadOwnUser,
     AccountReadViewer,
+)
+from .authentication_read import (
+    AuthenticationRead,
+    AuthenticationReadOrganisation,
+    AuthenticationReadOrganisationConnections,
+    AuthenticationReadOwn,
+    AuthenticationReadOwnUser,
+    AuthenticationReadOwnUserMicrosoftAccounts,
+    AuthenticationReadViewer,
 )
 from .base_client import BaseClient
 from .base_model import BaseModel, Upload
@@ -47,6 +55,7 @@ from .fragments import (
     SignedInOrganisation,
     SignedInSession,
 )
+from .home_read import HomeRead, HomeReadViewer
 from .input_types import (
     ConnectionChanges,
     MicrosoftSignInInput,
@@ -57,12 +66,6 @@ from .input_types import (
     SignInTransactionInput,
     TenantConfirmInput,
     TenantConnectInput,
-)
-from .microsoft_accounts_read import (
-    MicrosoftAccountsRead,
-    MicrosoftAccountsReadViewer,
-    MicrosoftAccountsReadViewerUser,
-    MicrosoftAccountsReadViewerUserMicrosoftAccounts,
 )
 from .passkey_create import (
     PasskeyCreate,
@@ -171,13 +174,19 @@ __all__ = [
     "AccountRead",
     "AccountReadOwn",
     "AccountReadOwnOrganisation",
-    "AccountReadOwnOrganisationConnections",
     "AccountReadOwnPasskeys",
     "AccountReadOwnSession",
     "AccountReadOwnSessions",
     "AccountReadOwnUser",
     "AccountReadViewer",
     "ActorKind",
+    "AuthenticationRead",
+    "AuthenticationReadOrganisation",
+    "AuthenticationReadOrganisationConnections",
+    "AuthenticationReadOwn",
+    "AuthenticationReadOwnUser",
+    "AuthenticationReadOwnUserMicrosoftAccounts",
+    "AuthenticationReadViewer",
     "BaseClient",
     "BaseModel",
     "Conformance",
@@ -196,11 +205,9 @@ __all__ = [
     "Desk",
     "DeskOrganisation",
     "DeskUser",
+    "HomeRead",
+    "HomeReadViewer",
     "IdentityClient",
-    "MicrosoftAccountsRead",
-    "MicrosoftAccountsReadViewer",
-    "MicrosoftAccountsReadViewerUser",
-    "MicrosoftAccountsReadViewerUserMicrosoftAccounts",
     "MicrosoftConnection",
     "MicrosoftConnectionTenant",
     "MicrosoftSignInInput",

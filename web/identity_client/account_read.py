@@ -4,7 +4,7 @@ from pydantic import Field
 
 from .base_model import BaseModel
 from .enums import Role
-from .fragments import Desk, MicrosoftConnection, OwnSession
+from .fragments import Desk, OwnSession
 
 
 class AccountRead(BaseModel):
@@ -35,10 +35,8 @@ class AccountReadOwnOrganisation(BaseModel):
     id: str
     slug: str
     name: str
-    connections: list["AccountReadOwnOrganisationConnections"]
 
 
-AccountReadOwnOrganisationConnections = MicrosoftConnection
 AccountReadOwnSession = OwnSession
 AccountReadOwnSessions = OwnSession
 
@@ -52,4 +50,3 @@ class AccountReadOwnPasskeys(BaseModel):
 
 AccountRead.model_rebuild()
 AccountReadOwn.model_rebuild()
-AccountReadOwnOrganisation.model_rebuild()

@@ -1,10 +1,12 @@
 from typing import Any, Optional, Union
 
 from .account_read import AccountRead
+from .authentication_read import AuthenticationRead
 from .base_client import BaseClient
 from .base_model import UNSET, UnsetType
 from .connection_update import ConnectionUpdate
 from .connections_read import ConnectionsRead
+from .home_read import HomeRead
 from .input_types import (
     ConnectionChanges,
     MicrosoftSignInInput,
@@ -16,7 +18,6 @@ from .input_types import (
     TenantConfirmInput,
     TenantConnectInput,
 )
-from .microsoft_accounts_read import MicrosoftAccountsRead
 from .passkey_create import PasskeyCreate
 from .passkey_delete import PasskeyDelete
 from .passkey_registration_begin import PasskeyRegistrationBegin
@@ -61,9 +62,6 @@ class IdentityClient(BaseClient):
                   id
                   slug
                   name
-                  connections {
-                    ...MicrosoftConnection
-                  }
                 }
                 session {
                   ...OwnSession
@@ -93,20 +91,6 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
-              }
-            }
-
-            fragment MicrosoftConnection on Connection {
-              id
-              name
-              microsoftSignIn
-              justInTime
-              adminConsentedAt
-              tenant {
-                id
-                domain
-                connectedAt
-                connectedBy
               }
             }
 
@@ -278,6 +262,66 @@ class IdentityClient(BaseClient):
         data = self.get_data(response)
         return SessionRead.model_validate(data)
 
+    async def authentication_read(self, **kwargs: Any) -> AuthenticationRead:
+        query = gql("""
+            query AuthenticationRead {
+              viewer {
+                ...Desk
+              }
+              organisation {
+                connections {
+                  ...MicrosoftConnection
+                }
+              }
+              own: viewer {
+                user {
+                  microsoftAccounts {
+                    tenantId
+                  }
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment MicrosoftConnection on Connection {
+              id
+              name
+              microsoftSignIn
+              justInTime
+              adminConsentedAt
+              tenant {
+                id
+                domain
+                connectedAt
+                connectedBy
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query,
+            operation_name="AuthenticationRead",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return AuthenticationRead.model_validate(data)
+
     async def tenant_connect(
         self, input: TenantConnectInput, **kwargs: Any
     ) -> TenantConnect:
@@ -423,27 +467,36 @@ class IdentityClient(BaseClient):
         data = self.get_data(response)
         return ConnectionsRead.model_validate(data)
 
-    async def microsoft_accounts_read(self, **kwargs: Any) -> MicrosoftAccountsRead:
+    async def home_read(self, **kwargs: Any) -> HomeRead:
         query = gql("""
-            query MicrosoftAccountsRead {
+            query HomeRead {
               viewer {
-                user {
-                  microsoftAccounts {
-                    tenantId
-                  }
-                }
+                ...Desk
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
               }
             }
             """)
         variables: dict[str, object] = {}
         response = await self.execute(
-            query=query,
-            operation_name="MicrosoftAccountsRead",
-            variables=variables,
-            **kwargs,
+            query=query, operation_name="HomeRead", variables=variables, **kwargs
         )
         data = self.get_data(response)
-        return MicrosoftAccountsRead.model_validate(data)
+        return HomeRead.model_validate(data)
 
     async def sign_in_transaction_create(
         self, input: SignInTransactionInput, **kwargs: Any

@@ -37,14 +37,14 @@ async def test_a_closed_item_is_off_the_list_until_the_account_tries_again(
 ) -> None:
     await sign_in(anonymous, ada)
     (item,) = await items(api)
-    closed = await api.mutate("reviewItemClose", id=item["id"])
+    closed = await api.mutate("reviewItemDecide", id=item["id"], decision="DISMISS")
     assert (closed["__typename"], closed["closedBy"]) == ("ReviewItem", f"owner@{customer.slug}.example")
     assert await items(api) == []
-    again = await api.mutate("reviewItemClose", id=item["id"])
+    again = await api.mutate("reviewItemDecide", id=item["id"], decision="DISMISS")
     assert again["closedAt"] == closed["closedAt"]
     (entry,) = await api.audit(item)
     assert (entry["action"], entry["targetType"], entry["targetLabel"]) == (
-        "reviewItemClose",
+        "reviewItemDecide",
         "ReviewItem",
         ada.user_name,
     )
@@ -72,4 +72,4 @@ async def test_what_is_not_there_or_somebody_elses_is_not_found(
     (item,) = await items(api)
     assert await items(other_api) == []
     for id_ in (item["id"], NOBODY, "nonsense"):
-        assert (await other_api.mutate("reviewItemClose", id=id_))["__typename"] == "NotFound"
+        assert (await other_api.mutate("reviewItemDecide", id=id_, decision="DISMISS"))["__typename"] == "NotFound"
