@@ -6,24 +6,35 @@ from .base_client import BaseClient
 from .base_model import UNSET, UnsetType
 from .connection_update import ConnectionUpdate
 from .connections_read import ConnectionsRead
+from .enums import Role
+from .group_members_export import GroupMembersExport
+from .group_named import GroupNamed
+from .group_read import GroupRead
+from .groups_read import GroupsRead
 from .home_read import HomeRead
 from .input_types import (
     ConnectionChanges,
+    Filter,
     MicrosoftSignInInput,
     PasskeyInput,
     PasskeySignInInput,
     PasswordSetUpInput,
     PasswordSignInInput,
     SignInTransactionInput,
+    Sort,
     TenantConfirmInput,
     TenantConnectInput,
+    UserChanges,
 )
+from .microsoft_account_unlink import MicrosoftAccountUnlink
 from .passkey_create import PasskeyCreate
 from .passkey_delete import PasskeyDelete
 from .passkey_registration_begin import PasskeyRegistrationBegin
 from .passkey_sign_in_begin import PasskeySignInBegin
 from .password_change import PasswordChange
 from .password_set_up import PasswordSetUp
+from .person_named import PersonNamed
+from .personal_token_revoke import PersonalTokenRevoke
 from .ping import Ping
 from .session_end import SessionEnd
 from .session_read import SessionRead
@@ -37,6 +48,15 @@ from .sign_in_transaction_redeem import SignInTransactionRedeem
 from .tenant_confirm import TenantConfirm
 from .tenant_connect import TenantConnect
 from .tenant_disconnect import TenantDisconnect
+from .user_lock import UserLock
+from .user_read import UserRead
+from .user_role_update import UserRoleUpdate
+from .user_sessions_end import UserSessionsEnd
+from .user_unlock import UserUnlock
+from .user_update import UserUpdate
+from .users_count import UsersCount
+from .users_export import UsersExport
+from .users_read import UsersRead
 
 
 def gql(q: str) -> str:
@@ -498,6 +518,270 @@ class IdentityClient(BaseClient):
         data = self.get_data(response)
         return HomeRead.model_validate(data)
 
+    async def groups_read(
+        self,
+        search: Union[Optional[str], UnsetType] = UNSET,
+        filter_: Union[Optional[Filter], UnsetType] = UNSET,
+        sort: Union[Optional[Sort], UnsetType] = UNSET,
+        first: Union[Optional[int], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> GroupsRead:
+        query = gql("""
+            query GroupsRead($search: String, $filter: Filter, $sort: Sort, $first: Int, $after: String, $last: Int, $before: String) {
+              viewer {
+                ...Desk
+              }
+              groups(
+                filter: $filter
+                search: $search
+                sort: $sort
+                first: $first
+                after: $after
+                last: $last
+                before: $before
+              ) {
+                totalCount
+                nodes {
+                  id
+                  displayName
+                  externalId
+                  source
+                  meta {
+                    lastModified
+                  }
+                  members(first: 0) {
+                    totalCount
+                  }
+                }
+                pageInfo {
+                  ...Neighbours
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment Neighbours on PageInfo {
+              hasNextPage
+              hasPreviousPage
+              startCursor
+              endCursor
+            }
+            """)
+        variables: dict[str, object] = {
+            "search": search,
+            "filter": filter_,
+            "sort": sort,
+            "first": first,
+            "after": after,
+            "last": last,
+            "before": before,
+        }
+        response = await self.execute(
+            query=query, operation_name="GroupsRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupsRead.model_validate(data)
+
+    async def group_read(
+        self,
+        id: str,
+        within: Filter,
+        members: int,
+        offset: int,
+        entries: int,
+        entries_after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> GroupRead:
+        query = gql("""
+            query GroupRead($id: ID!, $within: Filter!, $members: Int!, $offset: Int!, $entries: Int!, $entriesAfter: String) {
+              viewer {
+                ...Desk
+              }
+              group(id: $id) {
+                id
+                displayName
+                externalId
+                source
+                extensions
+                meta {
+                  created
+                  lastModified
+                }
+                members(first: $members, offset: $offset) {
+                  totalCount
+                  nodes {
+                    ...MemberRow
+                  }
+                  pageInfo {
+                    hasNextPage
+                  }
+                }
+              }
+              groups(filter: $within, first: 20) {
+                nodes {
+                  id
+                  displayName
+                }
+              }
+              auditEntries(targetId: $id, first: $entries, after: $entriesAfter) {
+                ...Timeline
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment MemberRow on Member {
+              value
+              display
+              type
+            }
+
+            fragment Timeline on AuditEntryPage {
+              nodes {
+                id
+                at
+                action
+                actor {
+                  kind
+                  id
+                  label
+                }
+                changes {
+                  field
+                  before
+                  after
+                }
+                requestId
+              }
+              pageInfo {
+                hasNextPage
+                endCursor
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "id": id,
+            "within": within,
+            "members": members,
+            "offset": offset,
+            "entries": entries,
+            "entriesAfter": entries_after,
+        }
+        response = await self.execute(
+            query=query, operation_name="GroupRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupRead.model_validate(data)
+
+    async def group_members_export(
+        self,
+        id: str,
+        first: int,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> GroupMembersExport:
+        query = gql("""
+            query GroupMembersExport($id: ID!, $first: Int!, $after: String) {
+              viewer {
+                ...Desk
+              }
+              group(id: $id) {
+                displayName
+                members(first: $first, after: $after) {
+                  totalCount
+                  nodes {
+                    ...MemberRow
+                  }
+                  pageInfo {
+                    hasNextPage
+                    endCursor
+                  }
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment MemberRow on Member {
+              value
+              display
+              type
+            }
+            """)
+        variables: dict[str, object] = {"id": id, "first": first, "after": after}
+        response = await self.execute(
+            query=query,
+            operation_name="GroupMembersExport",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return GroupMembersExport.model_validate(data)
+
+    async def group_named(self, filter_: Filter, **kwargs: Any) -> GroupNamed:
+        query = gql("""
+            query GroupNamed($filter: Filter!) {
+              groups(filter: $filter, first: 1) {
+                nodes {
+                  id
+                  displayName
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"filter": filter_}
+        response = await self.execute(
+            query=query, operation_name="GroupNamed", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupNamed.model_validate(data)
+
     async def sign_in_transaction_create(
         self, input: SignInTransactionInput, **kwargs: Any
     ) -> SignInTransactionCreate:
@@ -857,3 +1141,615 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return Ping.model_validate(data)
+
+    async def users_read(
+        self,
+        filter_: Union[Optional[Filter], UnsetType] = UNSET,
+        search: Union[Optional[str], UnsetType] = UNSET,
+        sort: Union[Optional[Sort], UnsetType] = UNSET,
+        first: Union[Optional[int], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> UsersRead:
+        query = gql("""
+            query UsersRead($filter: Filter, $search: String, $sort: Sort, $first: Int, $after: String, $last: Int, $before: String) {
+              viewer {
+                ...Desk
+              }
+              users(
+                filter: $filter
+                search: $search
+                sort: $sort
+                first: $first
+                after: $after
+                last: $last
+                before: $before
+              ) {
+                totalCount
+                nodes {
+                  ...UserRow
+                }
+                pageInfo {
+                  ...Neighbours
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment Neighbours on PageInfo {
+              hasNextPage
+              hasPreviousPage
+              startCursor
+              endCursor
+            }
+
+            fragment UserRow on User {
+              id
+              userName
+              displayName
+              active
+              source
+              emails {
+                value
+                primary
+              }
+              lock {
+                lockedAt
+              }
+              microsoftAccounts {
+                objectId
+              }
+              meta {
+                lastModified
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "filter": filter_,
+            "search": search,
+            "sort": sort,
+            "first": first,
+            "after": after,
+            "last": last,
+            "before": before,
+        }
+        response = await self.execute(
+            query=query, operation_name="UsersRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UsersRead.model_validate(data)
+
+    async def users_count(
+        self,
+        filter_: Union[Optional[Filter], UnsetType] = UNSET,
+        search: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> UsersCount:
+        query = gql("""
+            query UsersCount($filter: Filter, $search: String) {
+              viewer {
+                ...Desk
+              }
+              users(filter: $filter, search: $search, first: 1) {
+                totalCount
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+            """)
+        variables: dict[str, object] = {"filter": filter_, "search": search}
+        response = await self.execute(
+            query=query, operation_name="UsersCount", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UsersCount.model_validate(data)
+
+    async def users_export(
+        self,
+        filter_: Union[Optional[Filter], UnsetType] = UNSET,
+        search: Union[Optional[str], UnsetType] = UNSET,
+        sort: Union[Optional[Sort], UnsetType] = UNSET,
+        first: Union[Optional[int], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> UsersExport:
+        query = gql("""
+            query UsersExport($filter: Filter, $search: String, $sort: Sort, $first: Int, $after: String) {
+              users(
+                filter: $filter
+                search: $search
+                sort: $sort
+                first: $first
+                after: $after
+              ) {
+                nodes {
+                  id
+                  externalId
+                  userName
+                  displayName
+                  name {
+                    givenName
+                    familyName
+                  }
+                  title
+                  emails {
+                    value
+                    primary
+                  }
+                  active
+                  source
+                  role
+                  enterprise {
+                    department
+                    employeeNumber
+                    manager {
+                      value
+                      displayName
+                    }
+                  }
+                  lock {
+                    lockedAt
+                    reason
+                  }
+                  microsoftAccounts {
+                    objectId
+                    lastSignInAt
+                  }
+                  meta {
+                    created
+                    lastModified
+                  }
+                }
+                pageInfo {
+                  hasNextPage
+                  endCursor
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "filter": filter_,
+            "search": search,
+            "sort": sort,
+            "first": first,
+            "after": after,
+        }
+        response = await self.execute(
+            query=query, operation_name="UsersExport", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UsersExport.model_validate(data)
+
+    async def person_named(self, id: str, **kwargs: Any) -> PersonNamed:
+        query = gql("""
+            query PersonNamed($id: ID!) {
+              user(id: $id) {
+                id
+                userName
+                displayName
+              }
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="PersonNamed", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return PersonNamed.model_validate(data)
+
+    async def user_read(
+        self,
+        id: str,
+        entries: int,
+        entries_after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> UserRead:
+        query = gql("""
+            query UserRead($id: ID!, $entries: Int!, $entriesAfter: String) {
+              viewer {
+                ...Desk
+              }
+              user(id: $id) {
+                ...Profile
+                role
+                source
+                lock {
+                  lockedAt
+                  lockedBy
+                  reason
+                }
+                groups {
+                  value
+                  display
+                  type
+                }
+                reports(first: 11) {
+                  nodes {
+                    id
+                    userName
+                    displayName
+                  }
+                }
+                microsoftAccounts {
+                  tenantId
+                  objectId
+                  linkedAt
+                  lastSignInAt
+                }
+                sessions {
+                  ...OwnSession
+                }
+                personalTokens {
+                  id
+                  name
+                  prefix
+                  createdAt
+                  expiresAt
+                  revokedAt
+                  lastUsedAt
+                }
+              }
+              auditEntries(targetId: $id, first: $entries, after: $entriesAfter) {
+                ...Timeline
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment OwnSession on Session {
+              id
+              method
+              tenantId
+              userAgent
+              createdAt
+              expiresAt
+              lastUsedAt
+            }
+
+            fragment Profile on User {
+              id
+              externalId
+              userName
+              active
+              version
+              meta {
+                created
+                lastModified
+              }
+              name {
+                formatted
+                familyName
+                givenName
+                middleName
+                honorificPrefix
+                honorificSuffix
+              }
+              displayName
+              nickName
+              profileUrl
+              title
+              userType
+              preferredLanguage
+              locale
+              timezone
+              emails {
+                ...Value
+              }
+              phoneNumbers {
+                ...Value
+              }
+              ims {
+                ...Value
+              }
+              photos {
+                ...Value
+              }
+              entitlements {
+                ...Value
+              }
+              roles {
+                ...Value
+              }
+              x509Certificates {
+                ...Value
+              }
+              addresses {
+                formatted
+                streetAddress
+                locality
+                region
+                postalCode
+                country
+                type
+                primary
+              }
+              enterprise {
+                employeeNumber
+                costCenter
+                organization
+                division
+                department
+                manager {
+                  value
+                  displayName
+                }
+              }
+              extensions
+            }
+
+            fragment Timeline on AuditEntryPage {
+              nodes {
+                id
+                at
+                action
+                actor {
+                  kind
+                  id
+                  label
+                }
+                changes {
+                  field
+                  before
+                  after
+                }
+                requestId
+              }
+              pageInfo {
+                hasNextPage
+                endCursor
+              }
+            }
+
+            fragment Value on MultiValue {
+              value
+              display
+              type
+              primary
+            }
+            """)
+        variables: dict[str, object] = {
+            "id": id,
+            "entries": entries,
+            "entriesAfter": entries_after,
+        }
+        response = await self.execute(
+            query=query, operation_name="UserRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserRead.model_validate(data)
+
+    async def user_update(
+        self,
+        id: str,
+        changes: UserChanges,
+        expected_version: Union[Optional[int], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> UserUpdate:
+        query = gql("""
+            mutation UserUpdate($id: ID!, $changes: UserChanges!, $expectedVersion: Int) {
+              userUpdate(id: $id, changes: $changes, expectedVersion: $expectedVersion) {
+                __typename
+                ... on User {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {
+            "id": id,
+            "changes": changes,
+            "expectedVersion": expected_version,
+        }
+        response = await self.execute(
+            query=query, operation_name="UserUpdate", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserUpdate.model_validate(data)
+
+    async def user_role_update(
+        self, id: str, role: Role, **kwargs: Any
+    ) -> UserRoleUpdate:
+        query = gql("""
+            mutation UserRoleUpdate($id: ID!, $role: Role!) {
+              userRoleUpdate(id: $id, role: $role) {
+                __typename
+                ... on User {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"id": id, "role": role}
+        response = await self.execute(
+            query=query, operation_name="UserRoleUpdate", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserRoleUpdate.model_validate(data)
+
+    async def user_lock(self, id: str, reason: str, **kwargs: Any) -> UserLock:
+        query = gql("""
+            mutation UserLock($id: ID!, $reason: String!) {
+              userLock(id: $id, reason: $reason) {
+                __typename
+                ... on User {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"id": id, "reason": reason}
+        response = await self.execute(
+            query=query, operation_name="UserLock", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserLock.model_validate(data)
+
+    async def user_unlock(self, id: str, **kwargs: Any) -> UserUnlock:
+        query = gql("""
+            mutation UserUnlock($id: ID!) {
+              userUnlock(id: $id) {
+                __typename
+                ... on User {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="UserUnlock", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserUnlock.model_validate(data)
+
+    async def user_sessions_end(self, id: str, **kwargs: Any) -> UserSessionsEnd:
+        query = gql("""
+            mutation UserSessionsEnd($id: ID!) {
+              userSessionsEnd(id: $id) {
+                __typename
+                ... on User {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="UserSessionsEnd", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserSessionsEnd.model_validate(data)
+
+    async def personal_token_revoke(
+        self, id: str, **kwargs: Any
+    ) -> PersonalTokenRevoke:
+        query = gql("""
+            mutation PersonalTokenRevoke($id: ID!) {
+              personalTokenRevoke(id: $id) {
+                __typename
+                ... on PersonalToken {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query,
+            operation_name="PersonalTokenRevoke",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return PersonalTokenRevoke.model_validate(data)
+
+    async def microsoft_account_unlink(
+        self, user_id: str, tenant_id: str, object_id: str, **kwargs: Any
+    ) -> MicrosoftAccountUnlink:
+        query = gql("""
+            mutation MicrosoftAccountUnlink($userId: ID!, $tenantId: ID!, $objectId: ID!) {
+              microsoftAccountUnlink(
+                userId: $userId
+                tenantId: $tenantId
+                objectId: $objectId
+              ) {
+                __typename
+                ... on User {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {
+            "userId": user_id,
+            "tenantId": tenant_id,
+            "objectId": object_id,
+        }
+        response = await self.execute(
+            query=query,
+            operation_name="MicrosoftAccountUnlink",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return MicrosoftAccountUnlink.model_validate(data)

@@ -16,6 +16,18 @@ class Conformance(str, Enum):
     STRICT = "STRICT"
 
 
+class Operator(str, Enum):
+    CO = "CO"
+    EQ = "EQ"
+    EW = "EW"
+    GE = "GE"
+    GT = "GT"
+    LE = "LE"
+    LT = "LT"
+    NE = "NE"
+    SW = "SW"
+
+
 class Role(str, Enum):
     ADMIN = "ADMIN"
     AUDITOR = "AUDITOR"
@@ -54,3 +66,9 @@ class SignInRefusal(str, Enum):
     TENANT_NOT_CONNECTED = "TENANT_NOT_CONNECTED"
     TOO_MANY_ATTEMPTS = "TOO_MANY_ATTEMPTS"
     TRANSACTION_INVALID = "TRANSACTION_INVALID"
+
+
+class Source(str, Enum):
+    LOCAL = "LOCAL"
+    SCIM = "SCIM"
+    SIGN_IN = "SIGN_IN"

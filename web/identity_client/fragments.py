@@ -3,7 +3,7 @@ from typing import Any, Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import ActorKind, Role, SignInMethod, SignInRefusal
+from .enums import ActorKind, Role, SignInMethod, SignInRefusal, Source
 
 
 class Desk(BaseModel):
@@ -26,6 +26,12 @@ class DeskOrganisation(BaseModel):
     name: str
 
 
+class MemberRow(BaseModel):
+    value: str
+    display: Optional[str]
+    type_: str = Field(alias="type")
+
+
 class MicrosoftConnection(BaseModel):
     id: str
     name: str
@@ -42,6 +48,13 @@ class MicrosoftConnectionTenant(BaseModel):
     connected_by: str = Field(alias="connectedBy")
 
 
+class Neighbours(BaseModel):
+    has_next_page: bool = Field(alias="hasNextPage")
+    has_previous_page: bool = Field(alias="hasPreviousPage")
+    start_cursor: Optional[str] = Field(alias="startCursor")
+    end_cursor: Optional[str] = Field(alias="endCursor")
+
+
 class OwnSession(BaseModel):
     id: str
     method: SignInMethod
@@ -50,6 +63,110 @@ class OwnSession(BaseModel):
     created_at: Any = Field(alias="createdAt")
     expires_at: Any = Field(alias="expiresAt")
     last_used_at: Optional[Any] = Field(alias="lastUsedAt")
+
+
+class Value(BaseModel):
+    value: Optional[str]
+    display: Optional[str]
+    type_: Optional[str] = Field(alias="type")
+    primary: Optional[bool]
+
+
+class Profile(BaseModel):
+    id: str
+    external_id: Optional[str] = Field(alias="externalId")
+    user_name: str = Field(alias="userName")
+    active: bool
+    version: int
+    meta: "ProfileMeta"
+    name: Optional["ProfileName"]
+    display_name: Optional[str] = Field(alias="displayName")
+    nick_name: Optional[str] = Field(alias="nickName")
+    profile_url: Optional[str] = Field(alias="profileUrl")
+    title: Optional[str]
+    user_type: Optional[str] = Field(alias="userType")
+    preferred_language: Optional[str] = Field(alias="preferredLanguage")
+    locale: Optional[str]
+    timezone: Optional[str]
+    emails: list["ProfileEmails"]
+    phone_numbers: list["ProfilePhoneNumbers"] = Field(alias="phoneNumbers")
+    ims: list["ProfileIms"]
+    photos: list["ProfilePhotos"]
+    entitlements: list["ProfileEntitlements"]
+    roles: list["ProfileRoles"]
+    x_509_certificates: list["ProfileX509Certificates"] = Field(
+        alias="x509Certificates"
+    )
+    addresses: list["ProfileAddresses"]
+    enterprise: Optional["ProfileEnterprise"]
+    extensions: Any
+
+
+class ProfileMeta(BaseModel):
+    created: Any
+    last_modified: Any = Field(alias="lastModified")
+
+
+class ProfileName(BaseModel):
+    formatted: Optional[str]
+    family_name: Optional[str] = Field(alias="familyName")
+    given_name: Optional[str] = Field(alias="givenName")
+    middle_name: Optional[str] = Field(alias="middleName")
+    honorific_prefix: Optional[str] = Field(alias="honorificPrefix")
+    honorific_suffix: Optional[str] = Field(alias="honorificSuffix")
+
+
+class ProfileEmails(Value):
+    pass
+
+
+class ProfilePhoneNumbers(Value):
+    pass
+
+
+class ProfileIms(Value):
+    pass
+
+
+class ProfilePhotos(Value):
+    pass
+
+
+class ProfileEntitlements(Value):
+    pass
+
+
+class ProfileRoles(Value):
+    pass
+
+
+class ProfileX509Certificates(Value):
+    pass
+
+
+class ProfileAddresses(BaseModel):
+    formatted: Optional[str]
+    street_address: Optional[str] = Field(alias="streetAddress")
+    locality: Optional[str]
+    region: Optional[str]
+    postal_code: Optional[str] = Field(alias="postalCode")
+    country: Optional[str]
+    type_: Optional[str] = Field(alias="type")
+    primary: Optional[bool]
+
+
+class ProfileEnterprise(BaseModel):
+    employee_number: Optional[str] = Field(alias="employeeNumber")
+    cost_center: Optional[str] = Field(alias="costCenter")
+    organization: Optional[str]
+    division: Optional[str]
+    department: Optional[str]
+    manager: Optional["ProfileEnterpriseManager"]
+
+
+class ProfileEnterpriseManager(BaseModel):
+    value: str
+    display_name: Optional[str] = Field(alias="displayName")
 
 
 class Refusal(BaseModel):
@@ -73,8 +190,76 @@ class SignedInOrganisation(BaseModel):
     slug: str
 
 
+class Timeline(BaseModel):
+    nodes: list["TimelineNodes"]
+    page_info: "TimelinePageInfo" = Field(alias="pageInfo")
+
+
+class TimelineNodes(BaseModel):
+    id: str
+    at: Any
+    action: str
+    actor: "TimelineNodesActor"
+    changes: list["TimelineNodesChanges"]
+    request_id: str = Field(alias="requestId")
+
+
+class TimelineNodesActor(BaseModel):
+    kind: ActorKind
+    id: str
+    label: str
+
+
+class TimelineNodesChanges(BaseModel):
+    field: str
+    before: Optional[Any]
+    after: Optional[Any]
+
+
+class TimelinePageInfo(BaseModel):
+    has_next_page: bool = Field(alias="hasNextPage")
+    end_cursor: Optional[str] = Field(alias="endCursor")
+
+
+class UserRow(BaseModel):
+    id: str
+    user_name: str = Field(alias="userName")
+    display_name: Optional[str] = Field(alias="displayName")
+    active: bool
+    source: Source
+    emails: list["UserRowEmails"]
+    lock: Optional["UserRowLock"]
+    microsoft_accounts: list["UserRowMicrosoftAccounts"] = Field(
+        alias="microsoftAccounts"
+    )
+    meta: "UserRowMeta"
+
+
+class UserRowEmails(BaseModel):
+    value: Optional[str]
+    primary: Optional[bool]
+
+
+class UserRowLock(BaseModel):
+    locked_at: Any = Field(alias="lockedAt")
+
+
+class UserRowMicrosoftAccounts(BaseModel):
+    object_id: str = Field(alias="objectId")
+
+
+class UserRowMeta(BaseModel):
+    last_modified: Any = Field(alias="lastModified")
+
+
 Desk.model_rebuild()
+MemberRow.model_rebuild()
 MicrosoftConnection.model_rebuild()
+Neighbours.model_rebuild()
 OwnSession.model_rebuild()
+Value.model_rebuild()
+Profile.model_rebuild()
 Refusal.model_rebuild()
 SignedIn.model_rebuild()
+Timeline.model_rebuild()
+UserRow.model_rebuild()

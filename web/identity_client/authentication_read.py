@@ -1,0 +1,42 @@
+from typing import Optional
+
+from pydantic import Field
+
+from .base_model import BaseModel
+from .fragments import Desk, MicrosoftConnection
+
+
+class AuthenticationRead(BaseModel):
+    viewer: "AuthenticationReadViewer"
+    organisation: Optional["AuthenticationReadOrganisation"]
+    own: "AuthenticationReadOwn"
+
+
+AuthenticationReadViewer = Desk
+
+
+class AuthenticationReadOrganisation(BaseModel):
+    connections: list["AuthenticationReadOrganisationConnections"]
+
+
+AuthenticationReadOrganisationConnections = MicrosoftConnection
+
+
+class AuthenticationReadOwn(BaseModel):
+    user: Optional["AuthenticationReadOwnUser"]
+
+
+class AuthenticationReadOwnUser(BaseModel):
+    microsoft_accounts: list["AuthenticationReadOwnUserMicrosoftAccounts"] = Field(
+        alias="microsoftAccounts"
+    )
+
+
+class AuthenticationReadOwnUserMicrosoftAccounts(BaseModel):
+    tenant_id: str = Field(alias="tenantId")
+
+
+AuthenticationRead.model_rebuild()
+AuthenticationReadOrganisation.model_rebuild()
+AuthenticationReadOwn.model_rebuild()
+AuthenticationReadOwnUser.model_rebuild()
