@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from web.differences import difference_of
+from web.json_text import laid_out, shown
 from web.static_files import static_url
 from web.user_agents import browser_name
 
@@ -57,4 +59,12 @@ _environment = Environment(
     loader=PackageLoader("web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 _environment.globals["static_url"] = static_url
-_environment.filters |= {"moment": _moment, "in_full": _in_full, "in_words": in_words, "browser_name": browser_name}
+_environment.filters |= {
+    "moment": _moment,
+    "in_full": _in_full,
+    "in_words": in_words,
+    "browser_name": browser_name,
+    "difference": difference_of,
+    "shown": shown,
+    "laid_out": laid_out,
+}
