@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from urllib.parse import urljoin
 
 import httpx2
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 REDIRECT_PATHS: Final = ("/sign-in/microsoft/callback", "/consent/callback", "/signed-out")
 """Where Microsoft leads people back to: after a sign-in, an administrator's consent, a sign-out."""
 _LANDING: Final = "/account"
+"""Where somebody lands who is no administrator."""
+_AUTHENTICATION: Final = "/account/authentication"
 _DOOR: Final = "/sign-in"
 _MOST_PAGES: Final = 6
 """Two accounts to pick and two requests to accept, with room to spare."""
@@ -124,6 +127,7 @@ async def connect_tenant(browser: FormBrowser, administrator: Administrator) -> 
     """From the set-up link to the tenant that is connected. One that was connected before makes room."""
     page = await browser.open(administrator.setup_link)
     page = await browser.send(page, page.get_form(button="Set password"), password=administrator.password)
+    page = await browser.open(urljoin(administrator.setup_link, _AUTHENTICATION))
     if form := page.find_form(path="/account/microsoft", button="Switch on"):
         page = await browser.send(page, form)
     if form := page.find_form(path="/account/tenant/disconnect"):

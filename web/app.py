@@ -15,6 +15,7 @@ from web.log import RequestLog
 from web.microsoft import Microsoft
 from web.routes import (
     account,
+    authentication,
     connections,
     consent,
     files,
@@ -50,6 +51,7 @@ PAGES: dict[str, dict[str, Handler]] = {
     "/tenant/confirm": {"GET": tenant.read, "POST": tenant.confirm},
     "/set-up/{secret}": {"GET": set_up.read, "POST": set_up.set_password},
     "/account": {"GET": account.read},
+    "/account/authentication": {"GET": authentication.read},
     "/account/password": {"GET": account.read_password, "POST": account.change_password},
     "/account/sessions/{id}/end": {"POST": account.end_session},
     "/account/passkeys/{id}/delete": {"POST": passkeys.delete},

@@ -47,13 +47,18 @@ _MANAGERS = {Role.OWNER, Role.ADMIN}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who is at the desk. `manages`: they may change things; `owns`: they are an owner."""
+    """Who is at the desk, and what identity lets them do.
+
+    `manages`: they may change things; `configures`: they may set up how people sign in and how they are provisioned;
+    `owns`: they are an owner.
+    """
 
     name: str
     organisation: str
     slug: str
     chapters: tuple[Chapter, ...]
     manages: bool
+    configures: bool
     owns: bool
     user_id: str | None
 
@@ -69,11 +74,22 @@ class Desk:
             slug=viewer.organisation.slug,
             chapters=_chapters(viewer.kind, viewer.role),
             manages=viewer.role in _MANAGERS,
+            configures=viewer.role in _MANAGERS or viewer.kind is ActorKind.SETUP_LINK,
             owns=viewer.role is Role.OWNER,
             user_id=user.id if user else None,
         )
 
+    @property
+    def home(self) -> Section:
+        """Where they land who are going nowhere else."""
+        return next(page for page in _HOMES if self.shows(page))
 
+    def shows(self, section: Section) -> bool:
+        """Whether the page is one of theirs."""
+        return any(section in pages for _, pages in self.chapters)
+
+
+_HOMES = (AUTHENTICATION, OWN)
 _KINDS = {ActorKind.PERSON, ActorKind.SETUP_LINK, ActorKind.SUPPORT}
 
 

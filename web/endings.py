@@ -149,21 +149,21 @@ _REFUSALS: dict[SignInRefusal, Ending] = {
         403,
         "Your organisation is not connected",
         "Nobody has connected your Microsoft tenant to an organisation here.",
-        "An administrator of your organisation connects it on their account page, under Authentication. "
+        "An administrator of your organisation connects it under Account > Authentication. "
         "If you have accounts at several organisations, start again and choose another.",
     ),
     SignInRefusal.TENANT_NOT_AVAILABLE: Ending(
         409,
         "This tenant cannot be connected",
         "The Microsoft tenant you signed in to cannot be connected to this organisation. Nothing was changed.",
-        "If your organisation has another tenant connected, disconnect that first, on your account page. Otherwise ask "
-        "whoever runs this service, with the request number.",
+        "If your organisation has another tenant connected, disconnect that first, under Account > Authentication. "
+        "Otherwise ask whoever runs this service, with the request number.",
     ),
     SignInRefusal.SIGN_IN_SWITCHED_OFF: Ending(
         403,
         "Signing in with Microsoft is switched off",
         "It is not switched on at your organisation.",
-        "Sign in another way. Its administrators switch it on, on their account page, under Authentication.",
+        "Sign in another way. Its administrators switch it on, under Account > Authentication.",
     ),
     SignInRefusal.ACCOUNT_NOT_PROVISIONED: Ending(
         403,

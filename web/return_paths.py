@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-HOME = "/account"
+HOME = "/"
+"""From there everybody goes on to the page that is theirs (`web.desk.Desk.home`)."""
 
 MAX_LENGTH = 1024
 

@@ -119,8 +119,10 @@ async def get_person_to_admit(writer: Writer, organisation_id: UUID, user_id: UU
 async def microsoft_accounts_of(
     reader: Reader, actor: Actor | None, user_ids: Sequence[UUID]
 ) -> dict[UUID, list[MicrosoftAccountRecord]]:
-    """The accounts each of these users is linked to, the oldest link first."""
-    actor = require(actor, Permission.MICROSOFT_ACCOUNTS_READ)
+    """The accounts each of these users is linked to, the oldest link first. One's own are no secret."""
+    actor = require(actor, Permission.VIEWER_READ)
+    if any(user_id != actor.user_id for user_id in user_ids):
+        require(actor, Permission.MICROSOFT_ACCOUNTS_READ)
     rows = await reader.rows(_OF_USERS, organisation_id=organisation_of(actor), ids=list(user_ids))
     found: dict[UUID, list[MicrosoftAccountRecord]] = defaultdict(list)
     for row in rows:

@@ -18,7 +18,7 @@ from identity.app import Identity
 from narthex.serving import listen, port_of, serving
 from tests.browser.gallery import gallery
 from tests.browser.house import House, open_house
-from tests.browser.steps import set_password
+from tests.browser.steps import inside, set_password
 from tests.browser.watch import Watch
 from tests.conftest import Customer
 
@@ -122,5 +122,5 @@ async def owner_page(open_page: OpenPage, house: House, customer: Customer) -> P
     page = await open_page(origins=house.origins)
     await page.goto(f"{house.url}/set-up/{secret}")
     await set_password(page)
-    await expect(page).to_have_url(f"{house.url}/account")
+    await inside(page, f"owner@{customer.slug}.example")
     return page

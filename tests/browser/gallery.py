@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from web.aadsts import Outcome
-from web.desk import OWN, Desk
+from web.desk import AUTHENTICATION, OWN, Desk, Section
 from web.endings import (
     ACCOUNT_NOT_LINKED,
     BROKEN,
@@ -76,7 +76,7 @@ def _session(session_id: str, method: str, user_agent: str | None, last_used_at:
     )
 
 
-def _desk(role: str, name: str = "Ada Lovelace", organisation: str = "Contoso") -> dict[str, Any]:
+def _desk(role: str, section: Section, name: str = "Ada Lovelace", organisation: str = "Contoso") -> dict[str, Any]:
     viewer = Facts(
         kind=ActorKind.PERSON,
         label=name,
@@ -84,7 +84,7 @@ def _desk(role: str, name: str = "Ada Lovelace", organisation: str = "Contoso") 
         user=Facts(id="1", user_name=name, display_name=None),
         organisation=Facts(id="2", slug="contoso", name=organisation),
     )
-    return {"desk": Desk.of(viewer), "section": OWN}  # type: ignore[arg-type]  # facts stand for what GraphQL says
+    return {"desk": Desk.of(viewer), "section": section}  # type: ignore[arg-type]  # facts stand for what GraphQL says
 
 
 def _account(role: str, *, passkeys: int = 0, user_name: str = "ada@contoso.example", **changed: Any) -> dict[str, Any]:
@@ -95,6 +95,7 @@ def _account(role: str, *, passkeys: int = 0, user_name: str = "ada@contoso.exam
     ]
     viewer = Facts(
         user=Facts(display_name=None if passkeys else "Ada Lovelace", user_name=user_name),
+        organisation=Facts(name=LONG_NAME if passkeys else "Contoso", slug="contoso"),
         role=role,
         has_password=bool(passkeys),
         session=sessions[0],
@@ -103,14 +104,11 @@ def _account(role: str, *, passkeys: int = 0, user_name: str = "ada@contoso.exam
             Facts(id=str(n), name=f"Key {n}", created_at=_at(days=-n), last_used_at=None) for n in range(passkeys)
         ],
     )
-    facts = {
-        **_desk(role),
-        "viewer": viewer,
-        "organisation": Facts(name="Contoso", slug="contoso"),
-        "is_admin": role != "MEMBER",
-        "connection": None,
-        "is_linked": True,
-    }
+    return {**_desk(role, OWN), "viewer": viewer, "refusal": None, **changed}
+
+
+def _authentication(connection: Facts, **changed: Any) -> dict[str, Any]:
+    facts = {**_desk("OWNER", AUTHENTICATION), "connection": connection, "is_linked": True}
     return {**facts, "microsoft": True, "refusal": None, **changed}
 
 
@@ -138,23 +136,21 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "signed-out": ("signed_out.html", {"microsoft_logout_url": "https://login.example/", "organisation": "contoso"}),
     "ending": _ending(of_outcome(Outcome.CANCELLED, None)),
     "ending-link": _ending(of_outcome(Outcome.ADMIN_APPROVAL_NEEDED, CONSENT)),
-    "account-new": ("account.html", _account("OWNER", connection=_connection(microsoft=False))),
-    "account-connect": (
-        "account.html",
-        _account("ADMIN", connection=_connection(), refusal="The last owner would be locked out."),
+    "authentication-new": ("authentication.html", _authentication(_connection(microsoft=False))),
+    "authentication-connect": (
+        "authentication.html",
+        _authentication(_connection(), refusal="The last owner would be locked out."),
     ),
-    "account-connected": (
-        "account.html",
-        _account(
-            "OWNER",
-            passkeys=2,
-            user_name=LONG_USER,
-            organisation=Facts(name=LONG_NAME, slug="contoso"),
-            connection=_connection(connected=True, domain="laboratories.northern-europe.contoso.example"),
+    "authentication-connected": (
+        "authentication.html",
+        _authentication(
+            _connection(connected=True, domain="laboratories.northern-europe.contoso.example"),
+            **_desk("OWNER", AUTHENTICATION, LONG_USER, LONG_NAME),
         ),
     ),
-    "account-open": ("account.html", _account("OWNER", connection=_connection(connected=True), is_linked=False)),
-    "account-unregistered": ("account.html", _account("OWNER", connection=_connection(), microsoft=False)),
+    "authentication-open": ("authentication.html", _authentication(_connection(connected=True), is_linked=False)),
+    "authentication-unregistered": ("authentication.html", _authentication(_connection(), microsoft=False)),
+    "account": ("account.html", _account("OWNER", passkeys=2, user_name=LONG_USER)),
     "account-member": ("account.html", _account("MEMBER")),
 }
 """By name, the template and what it is given."""

@@ -47,15 +47,27 @@ async def pick(page: Page, account: str) -> None:
     await page.locator("button[name=account]").first.click()
 
 
+async def inside(page: Page, name: str) -> None:
+    """Somebody is signed in, whichever page is theirs: the frame says who."""
+    await expect(page.locator(".masthead .who")).to_have_text(name)
+
+
+async def turn_to(page: Page, section: str) -> None:
+    """Open a page of the frame by its link, which is there at the desk and in the phone's menu."""
+    await page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=section, exact=True).click()
+    await expect(page.locator("nav.pages [aria-current=page]")).to_have_text(section)
+
+
 async def connect(page: Page, house: House) -> str:
-    """Connect the tenant as its administrator; return who that is."""
+    """Connect the tenant as its administrator, on Account > Authentication; return who that is."""
     account = administrator_of(house)
+    await turn_to(page, "Authentication")
     await press(page, "Switch on")
     await press(page, "Connect with Microsoft")
     await pick(page, account)
     await press(page, "Accept")
     await pick(page, account)
-    await expect(page).to_have_url(f"{house.url}/account")
+    await expect(page).to_have_url(f"{house.url}/account/authentication")
     await expect(page.get_by_text("Connected", exact=True).first).to_be_visible()
     return account
 

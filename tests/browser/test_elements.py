@@ -70,7 +70,7 @@ async def test_a_passkey_that_is_refused_is_refused_in_words(open_page: OpenPage
 
 async def test_a_tenant_is_disconnected_after_a_question_only(open_page: OpenPage, gallery_url: str) -> None:
     page = await open_page(origins=(gallery_url,))
-    await page.goto(f"{gallery_url}/account-connected")
+    await page.goto(f"{gallery_url}/authentication-connected")
     really = page.get_by_role("button", name="Disconnect", exact=True)
     await expect(really).to_be_hidden()
     await page.get_by_role("button", name="Disconnect…").click()

@@ -27,10 +27,12 @@ from tests.browser.steps import (
     administrator_of,
     connect,
     go_to_microsoft,
+    inside,
     pick,
     press,
     see,
     set_password,
+    turn_to,
 )
 from web import cookies
 
@@ -102,8 +104,10 @@ async def set_up(open_page: OpenPage, contoso: Contoso) -> Page:
     await page.goto(contoso.setup_link)
     await expect(page.get_by_text(contoso.owner)).to_be_visible()
     await set_password(page)
-    await see(page, contoso.owner)
+    await inside(page, contoso.owner)
+    await turn_to(page, "You")
     await expect(page.get_by_text("owner of Contoso")).to_be_visible()
+    await turn_to(page, "Authentication")
     return page
 
 
@@ -179,7 +183,8 @@ async def confirm_by_password(page: Page, contoso: Contoso) -> None:
     await page.get_by_label("User name").fill(contoso.owner)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await press(page, "Connect tenant and sign in")
-    await see(page, contoso.owner)
+    await inside(page, contoso.owner)
+    await turn_to(page, "Authentication")
     await expect(page.get_by_text("Connected", exact=True).first).to_be_visible()
     await expect(page.get_by_text(contoso.house.tenant.domain).first).to_be_visible()
 
@@ -227,7 +232,7 @@ async def test_a_tenant_is_connected_by_admin_consent(contoso: Contoso, owners: 
     await expect(page.locator(".permissions summary")).to_have_text(["Sign you in", "View your basic profile"])
     await press(page, "Accept")
     await pick(page, contoso.owner)  # who accepted is told by nobody but the account that signs in
-    await see(page, contoso.owner)
+    await inside(page, contoso.owner)
     facts = page.locator("dl.facts")
     await expect(facts).to_contain_text(contoso.house.tenant.tenant_id)
     await expect(facts).to_contain_text(f"by {contoso.owner}")

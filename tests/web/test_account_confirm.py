@@ -71,24 +71,24 @@ async def test_an_owner_who_confirms_is_in_and_from_then_on_by_microsoft_alone(
     assert (confirmed.status_code, confirmed.headers["Location"]) == (303, "/account/password")
 
     assert set(browser.cookies) == {"__Host-session"}
-    assert LINK not in (await browser.get("/account")).text
-    assert (await new_browser().sign_in(BEN)).headers["Location"] == "/account"
+    assert LINK not in (await browser.get("/account/authentication")).text
+    assert (await new_browser().sign_in(BEN)).headers["Location"] == "/"
 
 
 async def test_an_owner_who_is_signed_in_links_their_own_account(
     bens: Browser, new_browser: Callable[[], Browser]
 ) -> None:
-    before = (await bens.get("/account")).text
+    before = (await bens.get("/account/authentication")).text
     assert LINK in before
     begun = await bens.post("/account/tenant/link")
     assert begun.status_code == 303
     assert f"/{tenant_id_of(CONTOSO)}/oauth2/v2.0/authorize" in begun.headers["Location"]
     back = await bens.get(await bens.at_microsoft(begun.headers["Location"], BEN))
-    assert (back.status_code, back.headers["Location"]) == (303, "/account")
-    after = (await bens.get("/account")).text
+    assert (back.status_code, back.headers["Location"]) == (303, "/account/authentication")
+    after = (await bens.get("/account/authentication")).text
     assert LINK not in after
     assert "for the whole organisation" in after
-    assert (await new_browser().sign_in(BEN)).headers["Location"] == "/account"
+    assert (await new_browser().sign_in(BEN)).headers["Location"] == "/"
 
 
 @pytest.mark.parametrize("whose", [ADA, CLEO])
@@ -99,12 +99,12 @@ async def test_somebody_elses_account_is_not_linked(
     begun = await bens.post("/account/tenant/link")
     response = await bens.get(await bens.at_microsoft(begun.headers["Location"], whose))
     refusals.check(bens, response, (409, "This account was not linked to you"))
-    assert LINK in (await bens.get("/account")).text
+    assert LINK in (await bens.get("/account/authentication")).text
 
 
 async def test_without_a_tenant_there_is_no_account_to_link(browser: Browser, customer: Customer) -> None:
     await set_up(browser, customer)
-    assert LINK not in (await browser.get("/account")).text
+    assert LINK not in (await browser.get("/account/authentication")).text
     response = await browser.post("/account/tenant/link")
     assert (response.status_code, heading(response)) == (400, "That does not work")
 
@@ -112,12 +112,12 @@ async def test_without_a_tenant_there_is_no_account_to_link(browser: Browser, cu
 async def test_who_connected_the_tenant_has_nothing_to_link(browser: Browser, customer: Customer) -> None:
     await set_up(browser, customer)
     await connect(browser)
-    assert LINK not in (await browser.get("/account")).text
+    assert LINK not in (await browser.get("/account/authentication")).text
 
 
 @pytest.mark.usefixtures("ben")
 async def test_a_member_has_nothing_to_link_either(browser: Browser) -> None:
     await browser.sign_in(BEN)
-    assert LINK not in (await browser.get("/account")).text
+    assert LINK not in (await browser.get("/account/authentication")).text
     response = await browser.post("/account/tenant/link")
     assert (response.status_code, heading(response)) == (403, "You may not do this")

@@ -41,13 +41,13 @@ async def begin(owners: Browser) -> str:
 
 
 async def is_connected(owners: Browser) -> bool:
-    return "Not connected" not in (await owners.get("/account")).text
+    return "Not connected" not in (await owners.get("/account/authentication")).text
 
 
 async def test_accepting_and_signing_in_connects_the_tenant_and_shows_whose_it_is(owners: Browser) -> None:
     assert not await is_connected(owners)
-    assert (await connect(owners)).headers["Location"] == "/account"
-    page = (await owners.get("/account")).text
+    assert (await connect(owners)).headers["Location"] == "/account/authentication"
+    page = (await owners.get("/account/authentication")).text
     assert tenant_id_of(CONTOSO) in page
     assert CONTOSO in page
     assert "for the whole organisation" in page
@@ -136,7 +136,7 @@ async def test_a_consent_brought_to_another_browser_connects_nothing(
 async def test_whoever_is_signed_out_meanwhile_signs_in_first(owners: Browser) -> None:
     callback = await owners.at_microsoft(await begin(owners), ADA)
     owners.cookies.pop("__Host-session")
-    assert (await owners.get(callback)).headers["Location"] == "/sign-in?reason=needed&return_to=/account"
+    assert (await owners.get(callback)).headers["Location"] == "/sign-in?reason=needed&return_to=/"
 
 
 async def test_only_administrators_begin(browser: Browser, ben: object) -> None:
@@ -179,7 +179,7 @@ async def test_the_administrator_who_follows_that_link_allows_the_application_an
 
 async def test_a_disconnected_tenants_people_stay_out(owners: Browser, new_browser: Callable[[], Browser]) -> None:
     await connect(owners)
-    assert (await owners.post("/account/tenant/disconnect")).headers["Location"] == "/account"
+    assert (await owners.post("/account/tenant/disconnect")).headers["Location"] == "/account/authentication"
     assert not await is_connected(owners)
     assert (await new_browser().sign_in(ADA)).headers["Location"] == "/tenant/confirm"
 
@@ -187,7 +187,7 @@ async def test_a_disconnected_tenants_people_stay_out(owners: Browser, new_brows
 async def test_just_in_time_is_switched_on_and_off(owners: Browser, new_browser: Callable[[], Browser]) -> None:
     await connect(owners)
     await owners.post("/account/just-in-time", {"enabled": "true"})
-    assert (await new_browser().sign_in(BEN)).headers["Location"] == "/account"
+    assert (await new_browser().sign_in(BEN)).headers["Location"] == "/"
     await owners.post("/account/just-in-time", {"enabled": "false"})
     assert (await new_browser().sign_in(f"cleo@{CONTOSO}")).status_code == 403
 

@@ -235,11 +235,11 @@ async def test_nobody_is_led_to_another_site_after_signing_in(
 ) -> None:
     assert "evil" not in (await browser.get(f"/sign-in?{urlencode({'return_to': return_to})}")).text
     response = await browser.sign_in(BEN, return_to=return_to)
-    assert response.headers["Location"] == "/account"
+    assert response.headers["Location"] == "/"
     await set_up(browser, customer)
     owner = {"organisation": customer.slug, "user_name": f"owner@{customer.slug}.example", "password": PASSWORD}
     response = await browser.post("/sign-in/password", {**owner, "return_to": return_to})
-    assert response.headers["Location"] == "/account"
+    assert response.headers["Location"] == "/"
 
 
 async def test_the_way_of_a_sign_in_is_none_at_the_consent_address(

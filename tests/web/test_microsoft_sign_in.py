@@ -122,7 +122,7 @@ async def test_a_deactivated_person_stays_out_though_microsoft_says_yes(ben: Pro
     assert (response.status_code, heading(response)) == (403, "Your account is deactivated")
 
     await ben.set_active(active=True)
-    assert (await browser.sign_in(BEN)).headers["Location"] == "/account"
+    assert (await browser.sign_in(BEN)).headers["Location"] == "/"
 
 
 async def test_while_microsoft_sign_in_is_switched_off_its_people_stay_out(

@@ -63,7 +63,7 @@ async def test_an_outage_on_the_way_back_is_over_for_everybody_when_it_is_over(
     assert heading(await browser.get(callback)) == DOWN[1]
 
     microsoft.simulator.misbehaviour.end_outage()
-    assert (await others.get(others_callback)).headers["Location"] == "/account"
+    assert (await others.get(others_callback)).headers["Location"] == "/"
 
 
 @pytest.mark.usefixtures("ben")
@@ -75,7 +75,7 @@ async def test_one_persons_refusal_is_not_another_persons(
     others_callback = await others.at_microsoft(await others.begin(), BEN)
     microsoft.simulator.misbehaviour.fail_next_token_request(54005)
     assert heading(await browser.get(callback)) == "This sign-in cannot go on"
-    assert (await others.get(others_callback)).headers["Location"] == "/account"
+    assert (await others.get(others_callback)).headers["Location"] == "/"
 
 
 @pytest.mark.parametrize(

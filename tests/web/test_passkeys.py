@@ -50,7 +50,7 @@ async def test_a_passkey_leads_to_no_other_site(
     elsewhere = new_browser()
     options = (await elsewhere.post("/sign-in/passkey/options", json={})).json()["publicKey"]
     sent = {"credential": authenticator.sign(options), "returnTo": return_to}
-    assert (await elsewhere.post("/sign-in/passkey", json=sent)).json() == {"location": "/account"}
+    assert (await elsewhere.post("/sign-in/passkey", json=sent)).json() == {"location": "/"}
 
 
 async def test_a_passkey_that_was_deleted_signs_nobody_in(

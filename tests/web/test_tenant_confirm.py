@@ -53,7 +53,7 @@ async def test_an_administrator_who_confirms_is_in_and_the_tenant_is_connected(
 ) -> None:
     response = await browser.post("/tenant/confirm", confirmation)
     assert (response.status_code, response.headers["Location"]) == (303, "/account/password")
-    assert tenant_id_of(CONTOSO) in (await browser.get("/account")).text
+    assert tenant_id_of(CONTOSO) in (await browser.get("/account/authentication")).text
     assert set(browser.cookies) == {"__Host-session"}
 
 

@@ -1,4 +1,4 @@
-"""Where somebody lands who is signed in: who they are here, their sessions, their ways in."""
+"""The page that is everybody's own: who they are here, their sessions, their ways in."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from web.bodies import read_form
 from web.desk import OWN
 from web.endings import SignedOut
-from web.identity_client.enums import Role
 from web.identity_client.fragments import Refusal
-from web.return_paths import HOME
 from web.visit import with_retry
 
 if TYPE_CHECKING:
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from web.identity_client.fragments import Desk
     from web.visit import Visit
 
-_ADMINS = {Role.ADMIN, Role.OWNER}
 _REFUSED = 409
 
 
@@ -31,31 +28,8 @@ async def read(visit: Visit) -> Response:
 async def account_page(visit: Visit, refusal: str | None = None) -> Response:
     """The page; `refusal` says why nothing was changed."""
     frame, viewer = await _viewer(visit)
-    if visit.service.microsoft is not None:
-        await visit.service.microsoft.addresses()  # the page's policy names where its forms lead to
-    organisation = viewer.organisation
-    connection = next(iter(organisation.connections), None) if organisation else None
-    is_admin = viewer.role in _ADMINS
-    tenant = connection.tenant if connection and is_admin else None
-    return visit.desk(
-        "account.html",
-        frame,
-        OWN,
-        200 if refusal is None else _REFUSED,
-        viewer=viewer,
-        organisation=organisation,
-        connection=connection,
-        is_admin=is_admin,
-        is_linked=tenant is not None and tenant.id in await own_tenants(visit),
-        microsoft=visit.service.microsoft is not None,
-        refusal=refusal,
-    )
-
-
-async def own_tenants(visit: Visit) -> set[str]:
-    """The tenants of which an administrator's own accounts are."""
-    user = (await visit.person().microsoft_accounts_read()).viewer.user
-    return {account.tenant_id for account in user.microsoft_accounts} if user else set()
+    status = 200 if refusal is None else _REFUSED
+    return visit.desk("account.html", frame, OWN, status, viewer=viewer, refusal=refusal)
 
 
 async def end_session(visit: Visit) -> Response:
@@ -63,7 +37,7 @@ async def end_session(visit: Visit) -> Response:
     answer = (await visit.person().session_end(visit.request.path_params["id"])).session_end
     if answer.typename__ == "PermissionDenied":
         return await account_page(visit, answer.message)
-    return visit.redirect(HOME)
+    return visit.redirect(OWN.path)
 
 
 async def read_password(visit: Visit) -> Response:
@@ -76,7 +50,7 @@ async def change_password(visit: Visit) -> Response:
     form = await read_form(visit.request)
     answer = (await visit.person().password_change(form.secret("current"), form.secret("new"))).password_change
     if answer.typename__ == "PasswordChanged":
-        return visit.redirect(HOME)
+        return visit.redirect(OWN.path)
     page = await _password_page(visit, 400, answer.message)
     return with_retry(page, answer.retry_after_seconds) if isinstance(answer, Refusal) else page
 

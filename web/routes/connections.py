@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from web.bodies import read_form
+from web.desk import AUTHENTICATION
 from web.endings import NOT_ALLOWED_HERE, Ended, bad_request
 from web.identity_client.fragments import MicrosoftConnection
 from web.identity_client.input_types import ConnectionChanges
-from web.return_paths import HOME
-from web.routes.account import account_page
+from web.routes.authentication import authentication_page
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -34,8 +34,8 @@ async def disconnect_tenant(visit: Visit) -> Response:
     """Let the tenant go."""
     answer = (await visit.person().tenant_disconnect((await own_connection(visit)).id)).tenant_disconnect
     if isinstance(answer, MicrosoftConnection):
-        return visit.redirect(HOME)
-    return await account_page(visit, answer.message)
+        return visit.redirect(AUTHENTICATION.path)
+    return await authentication_page(visit, answer.message)
 
 
 async def own_connection(visit: Visit) -> OwnConnection:
@@ -50,8 +50,8 @@ async def _change(visit: Visit, changes: ConnectionChanges) -> Response:
     connection = await own_connection(visit)
     answer = (await visit.person().connection_update(connection.id, changes)).connection_update
     if isinstance(answer, MicrosoftConnection):
-        return visit.redirect(HOME)
-    return await account_page(visit, answer.message)
+        return visit.redirect(AUTHENTICATION.path)
+    return await authentication_page(visit, answer.message)
 
 
 async def _enabled(visit: Visit) -> bool:

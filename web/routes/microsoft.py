@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from web import cookies
 from web.bodies import read_form
+from web.desk import AUTHENTICATION
 from web.endings import ACCOUNT_NOT_LINKED, ID_TOKEN_INVALID, NOT_ALLOWED_HERE, Ended, bad_request, of_refusal
 from web.hints import Authority, HintInvalid, authority_of, hints_of
 from web.identity_client.enums import SignInPurpose
 from web.identity_client.fragments import MicrosoftConnection, Refusal, SignedIn
 from web.identity_client.input_types import MicrosoftSignInInput, TenantConnectInput
 from web.microsoft_endings import answered
-from web.return_paths import HOME, own_path
-from web.routes.account import own_tenants
+from web.return_paths import own_path
+from web.routes.authentication import tenants_of
 from web.routes.sign_in import sign_in_page
 from web.sealing import seal
 from web.sign_ins import signed_in
@@ -97,9 +98,9 @@ async def _connect(visit: Visit, redeemed: Redeemed, id_token: str) -> Response:
     match answer:
         case MicrosoftConnection():
             linking = redeemed.content.get("linking")
-            if linking is not None and linking not in await own_tenants(visit):
+            if linking is not None and linking not in tenants_of(await visit.person().authentication_read()):
                 raise Ended(ACCOUNT_NOT_LINKED)
-            response = visit.redirect(HOME)
+            response = visit.redirect(AUTHENTICATION.path)
             cookies.clear(response, cookies.BROWSER)
             return response
         case Refusal():

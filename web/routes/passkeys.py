@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, Response
 
 from web.bodies import read_json
+from web.desk import OWN
 from web.endings import NOT_ALLOWED_HERE, Ended, bad_request, of_refusal
 from web.identity_client.fragments import Refusal
 from web.identity_client.input_types import PasskeyInput, PasskeySignInInput
-from web.return_paths import HOME, own_path
+from web.return_paths import own_path
 from web.routes.account import account_page
 from web.sign_ins import with_session
 
@@ -54,7 +55,7 @@ async def create(visit: Visit) -> Response:
     made = (await visit.person().passkey_create(given)).passkey_create
     if made.typename__ != "Passkey":
         raise Ended(bad_request(made.message))
-    return JSONResponse({"location": HOME})
+    return JSONResponse({"location": OWN.path})
 
 
 async def delete(visit: Visit) -> Response:
@@ -62,4 +63,4 @@ async def delete(visit: Visit) -> Response:
     answer = (await visit.person().passkey_delete(visit.request.path_params["id"])).passkey_delete
     if answer.typename__ in {"LastOwner", "PermissionDenied"}:
         return await account_page(visit, answer.message)
-    return visit.redirect(HOME)
+    return visit.redirect(OWN.path)

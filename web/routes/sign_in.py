@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from web.bodies import read_form
+from web.desk import Desk
 from web.endings import Ended, of_refusal
 from web.hints import HintInvalid, hints_of
 from web.identity_client.enums import SignInRefusal
@@ -28,8 +29,10 @@ TRY_AGAIN = {SignInRefusal.CREDENTIALS_WRONG, SignInRefusal.TOO_MANY_ATTEMPTS}
 
 
 async def home(visit: Visit) -> Response:
-    """Inside, if there is a session; otherwise to the door."""
-    return visit.redirect("/account" if visit.session else "/sign-in")
+    """To the page that is theirs, if there is a session; otherwise to the door."""
+    if visit.session is None:
+        return visit.redirect("/sign-in")
+    return visit.redirect(Desk.of((await visit.person().home_read()).viewer).home.path)
 
 
 async def read(visit: Visit) -> Response:
