@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from datetime import datetime
-from typing import Annotated, TypeAlias
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
+from uuid import UUID
 
 import strawberry
 from strawberry.scalars import JSON
+from strawberry.types import get_object_definition
 
+from identity.access import require
+from identity.access.activity_counts import activity_counts
+from identity.access.activity_entries import MAX_PAGE, NEWEST_FIRST, find_activity, page_of_activity
+from identity.access.activity_records import EVERY_ENTRY
+from identity.access.activity_records import ActivityFilter as WantedActivity
+from identity.commands import activity
+from identity.errors import InvalidInput as InvalidInputError
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.problems import InvalidInput, PermissionDenied
+from identity.graphql.selection import selected_fields
 from identity.graphql.types.activity import ActivityCount, ActivityEntry, ActivityEntryPage
+from identity.graphql.types.pages import PageInfo
+from identity.paging import Window
 from identity.rules.activity import ActivityKind, ActivityOutcome, Span
+from identity.rules.ids import uuid_or_none
+from identity.rules.permissions import Permission
+from identity.rules.text import unstorable
+from identity.rules.told_request import MAX_TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from strawberry.types.arguments import InputContext
+
+NO_CONNECTION = UUID(int=0)
+"""Stands for an id that nothing can have."""
 
 
 @strawberry.input(description="What is given has to hold.")
@@ -48,6 +72,14 @@ class ScimRequestInput:
     explanation: JSON = strawberry.field(description="An object of `Explanation`'s fields.")
 
 
+def _as_it_came(_kind: type, value: Mapping[str, Any], _context: InputContext) -> Mapping[str, Any]:
+    """Hundreds of them come in a second, and objects made of them would cost more than all that is done with them."""
+    return value
+
+
+get_object_definition(ScimRequestInput, strict=True).from_input = _as_it_came
+
+
 @strawberry.type(description="The requests were taken, and will be written in a moment.")
 class ActivityRecorded:
     entries: int
@@ -66,21 +98,32 @@ class ActivityQueries:
     async def activity_entries(
         self,
         info: GraphQLInfo,
-        filter: ActivityFilter | None = None,
+        filter: ActivityFilter | None = None,  # noqa: A002  the argument's name
         first: int = 50,
         after: str | None = None,
     ) -> ActivityEntryPage:
-        raise NotImplementedError(info)
+        require(info.context.actor, Permission.ACTIVITY_READ)
+        wanted = _wanted(filter)
+        window = Window.of(first, 0, after, NEWEST_FIRST, limit=MAX_PAGE)
+        explained = "explanation" in selected_fields(info, "nodes")
+        async with info.context.database.reading() as reader:
+            page = await page_of_activity(reader, info.context.actor, wanted, window, explained=explained)
+        return ActivityEntryPage(nodes=[ActivityEntry.of(entry) for entry in page.nodes], page_info=PageInfo.of(page))
 
     @strawberry.field
-    async def activity_entry(self, info: GraphQLInfo, id: strawberry.ID) -> ActivityEntry | None:  # noqa: A002
-        raise NotImplementedError(info)
+    async def activity_entry(self, info: GraphQLInfo, id: strawberry.ID) -> ActivityEntry | None:  # noqa: A002  the argument's name
+        async with info.context.database.reading() as reader:
+            found = await find_activity(reader, info.context.actor, id)
+        return ActivityEntry.of(found) if found else None
 
     @strawberry.field(description="In spans of time that have entries, the earliest first.")
     async def activity_counts(
         self, info: GraphQLInfo, since: datetime, until: datetime | None = None, span: Span = Span.HOUR
     ) -> list[ActivityCount]:
-        raise NotImplementedError(info)
+        end = info.context.now() if until is None else until
+        async with info.context.database.reading() as reader:
+            counted = await activity_counts(reader, info.context.actor, since=since, until=end, span=span)
+        return [ActivityCount.of(each) for each in counted]
 
 
 @strawberry.type
@@ -89,7 +132,36 @@ class ActivityMutations:
 
     @strawberry.mutation(description="Tell of SCIM requests that the caller made of the connection they address.")
     async def activity_record(self, info: GraphQLInfo, requests: list[ScimRequestInput]) -> ActivityRecordResult:
-        raise NotImplementedError(info)
+        async with info.context.database.writing() as writer:
+            entries = await activity.record(writer, info.context.act("activityRecord"), cast("Any", requests))
+        return ActivityRecorded(entries=entries)
+
+
+def _wanted(given: ActivityFilter | None) -> WantedActivity:
+    """The entries that a filter means. Raises `InvalidInput`."""
+    if given is None:
+        return EVERY_ENTRY
+    for name in ("person_id", "group_id", "actor_id", "request_id"):
+        if reason := unstorable(getattr(given, name) or "", MAX_TEXT):
+            raise InvalidInputError(f"filter.{name}", f"The value {reason}.")
+    connection_id = given.connection_id and uuid_or_none(given.connection_id)
+    return WantedActivity(
+        kind=given.kind,
+        outcomes=None if given.outcomes is None else frozenset(given.outcomes),
+        person_id=given.person_id,
+        group_id=given.group_id,
+        actor_id=given.actor_id,
+        connection_id=connection_id or (NO_CONNECTION if given.connection_id is not None else None),
+        request_id=given.request_id,
+        since=_in_utc(given.since),
+        until=_in_utc(given.until),
+    )
+
+
+def _in_utc(time: datetime | None) -> datetime | None:
+    if time is None:
+        return None
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 @strawberry.type
@@ -98,7 +170,7 @@ class Subscription:
     async def activity_added(
         self,
         info: GraphQLInfo,
-        filter: ActivityFilter | None = None,  # noqa: A002
+        filter: ActivityFilter | None = None,  # noqa: A002  the argument's name
     ) -> AsyncGenerator[ActivityEntry, None]:
         raise NotImplementedError(info)
         yield

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from strawberry.dataloader import DataLoader
 
+from identity.access.audit_entries import audit_entries_of_requests
+from identity.access.connection_health import health_of, progress_of
 from identity.access.members import count_members, pages_of_members
 from identity.access.memberships import groups_of_users
 from identity.access.microsoft_accounts import microsoft_accounts_of
@@ -17,7 +19,7 @@ from identity.access.personal_tokens import personal_tokens_of
 from identity.access.roles import roles_of
 from identity.access.rule_uses import rule_uses_of
 from identity.access.sessions import living_sessions_of
-from identity.access.users import display_names
+from identity.access.users import display_names, users
 from identity.rules.roles import Role
 
 if TYPE_CHECKING:
@@ -29,12 +31,16 @@ if TYPE_CHECKING:
     from identity.database import Database, Reader
     from identity.paging import Page, Window
     from identity.records import (
+        AuditRecord,
+        ConnectionHealthRecord,
+        ConnectionProgressRecord,
         MemberRecord,
         MembershipRecord,
         MicrosoftAccountRecord,
         RuleUseRecord,
         SessionRecord,
         TokenRecord,
+        UserRecord,
     )
 
 
@@ -42,6 +48,9 @@ if TYPE_CHECKING:
 class Loaders:
     """One loader per question that nested fields ask of many parents."""
 
+    connection_health: DataLoader[tuple[UUID, UUID], ConnectionHealthRecord]
+    connection_progress: DataLoader[tuple[UUID, UUID], ConnectionProgressRecord]
+    changes_of_request: DataLoader[str, list[AuditRecord]]
     display_name: DataLoader[UUID, str | None]
     groups_of_user: DataLoader[UUID, list[MembershipRecord]]
     member_count: DataLoader[UUID, int]
@@ -51,6 +60,7 @@ class Loaders:
     role: DataLoader[UUID, Role]
     rule_uses: DataLoader[tuple[UUID, UUID], list[RuleUseRecord]]
     sessions: DataLoader[UUID, list[SessionRecord]]
+    user: DataLoader[UUID, UserRecord | None]
 
 
 def loaders_for(database: Database, actor: Actor | None, now: Callable[[], datetime]) -> Loaders:
@@ -73,6 +83,9 @@ def loaders_for(database: Database, actor: Actor | None, now: Callable[[], datet
         return found
 
     return Loaders(
+        changes_of_request=loader(lambda reader, ids: audit_entries_of_requests(reader, actor, ids), []),
+        connection_health=loader(lambda reader, connections: health_of(reader, actor, connections, now()), None),
+        connection_progress=loader(lambda reader, connections: progress_of(reader, actor, connections), None),
         display_name=loader(lambda reader, ids: display_names(reader, actor, ids), None),
         groups_of_user=loader(lambda reader, ids: groups_of_users(reader, actor, ids), []),
         member_count=loader(lambda reader, ids: count_members(reader, actor, ids), 0),
@@ -82,4 +95,5 @@ def loaders_for(database: Database, actor: Actor | None, now: Callable[[], datet
         role=loader(lambda reader, ids: roles_of(reader, actor, ids), Role.MEMBER),
         rule_uses=loader(lambda reader, connections: rule_uses_of(reader, actor, connections), []),
         sessions=loader(lambda reader, ids: living_sessions_of(reader, actor, ids, now()), []),
+        user=loader(lambda reader, ids: users.find_each(reader, actor, ids), None),
     )

@@ -16,7 +16,7 @@ def unstorable(text: str, limit: int = MAX_TEXT) -> str | None:
         return f"is {len(text)} characters long, and at most {limit} are accepted"
     if "\x00" in text:
         return "contains the NUL character, which cannot be stored"
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         return "contains half of a surrogate pair, which is not valid Unicode text"
     return None
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Self, cast
 
 import strawberry
 from strawberry.scalars import JSON
 
+from identity.actor import ActorKind
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.types.audit import AuditActor, AuditEntry
 from identity.graphql.types.pages import PageInfo
+from identity.paging import MAX_COUNT
 from identity.rules.activity import ActivityKind, ActivityOutcome, Span
+
+if TYPE_CHECKING:
+    from identity.access.activity_records import ActivityRecord, CountRecord, RefusedCredentialRecord
 
 strawberry.enum(ActivityKind)
 strawberry.enum(ActivityOutcome)
@@ -74,7 +80,32 @@ class ActivityEntry:
 
     @strawberry.field(description="What it changed, field by field, and what followed.")
     async def changes(self, info: GraphQLInfo) -> list[AuditEntry]:
-        raise NotImplementedError(info)
+        entries = await info.context.loaders.changes_of_request.load(self.request_id)
+        return [AuditEntry.of(entry) for entry in entries]
+
+    @classmethod
+    def of(cls, entry: ActivityRecord) -> Self:
+        actor = None
+        if entry.actor_kind is not None:
+            actor = AuditActor(kind=ActorKind(entry.actor_kind), id=entry.actor_id or "", label=entry.actor_label or "")
+        return cls(
+            id=strawberry.ID(str(entry.id)),
+            at=entry.at,
+            kind=entry.kind,
+            outcome=entry.outcome,
+            request_id=entry.request_id,
+            connection_id=None if entry.connection_id is None else strawberry.ID(str(entry.connection_id)),
+            actor=actor,
+            action=entry.action,
+            status=entry.status,
+            target_type=entry.target_type,
+            target_id=None if entry.target_id is None else strawberry.ID(entry.target_id),
+            target_label=entry.target_label,
+            message=entry.message,
+            advice=entry.advice,
+            duration_ms=entry.duration_ms,
+            explanation=cast("Explanation", entry.explanation),
+        )
 
 
 @strawberry.type
@@ -91,6 +122,16 @@ class ActivityCount:
     entries: int
     mean_duration_ms: float
 
+    @classmethod
+    def of(cls, count: CountRecord) -> Self:
+        return cls(
+            begins_at=count.begins_at,
+            kind=count.kind,
+            outcome=count.outcome,
+            entries=min(count.entries, MAX_COUNT),
+            mean_duration_ms=count.mean_duration_ms,
+        )
+
 
 @strawberry.type(description="Uses of a credential that was refused at a connection's endpoint.")
 class RefusedCredential:
@@ -99,3 +140,13 @@ class RefusedCredential:
     uses: int
     first_at: datetime
     last_at: datetime
+
+    @classmethod
+    def of(cls, refused: RefusedCredentialRecord) -> Self:
+        return cls(
+            prefix=refused.prefix,
+            reason=refused.reason,
+            uses=min(refused.uses, MAX_COUNT),
+            first_at=refused.first_at,
+            last_at=refused.last_at,
+        )
