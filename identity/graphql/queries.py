@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from identity.access import organisation_of, require
-from identity.access.audit_entries import NEWEST_FIRST, count_audit_entries, page_of_audit_entries
 from identity.access.groups import groups
 from identity.access.organisations import connections_of, find_organisation
 from identity.access.users import find_user_by_external_id, find_user_by_user_name, users
 from identity.errors import InvalidInput, NotFound
 from identity.graphql.activity import ActivityQueries
+from identity.graphql.audit import AuditQueries
 from identity.graphql.context import GraphQLInfo
+from identity.graphql.delegation import DelegationQueries
 from identity.graphql.inputs import Filter, Sort
 from identity.graphql.lists import FORWARDS_OR_BACKWARDS, Place, list_groups, list_resources, list_users
 from identity.graphql.review_items import ReviewItemQueries
 from identity.graphql.selection import reading_of
 from identity.graphql.sign_in.local import LocalSignInQueries
-from identity.graphql.types.audit import AuditEntry, AuditEntryPage
 from identity.graphql.types.groups import Group, GroupPage
 from identity.graphql.types.organisations import Connection, Organisation
-from identity.graphql.types.pages import PageInfo
 from identity.graphql.types.resources import ResourcePage
 from identity.graphql.types.tokens import AccessTokenPage, access_token_page
 from identity.graphql.types.users import User, UserPage
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @strawberry.type
-class Query(LocalSignInQueries, ReviewItemQueries, ActivityQueries):
+class Query(LocalSignInQueries, ReviewItemQueries, ActivityQueries, AuditQueries, DelegationQueries):
     @strawberry.field
     async def viewer(self, info: GraphQLInfo) -> Viewer:
         actor = require(info.context.actor, Permission.VIEWER_READ)
@@ -142,26 +141,6 @@ class Query(LocalSignInQueries, ReviewItemQueries, ActivityQueries):
     ) -> AccessTokenPage:
         actor = require(info.context.actor, Permission.ACCESS_TOKENS_READ)
         return await access_token_page(info, organisation_of(actor), Window.of(first, offset, after))
-
-    @strawberry.field
-    async def audit_entries(  # noqa: PLR0917  the arguments of the field
-        self,
-        info: GraphQLInfo,
-        target_id: strawberry.ID | None = None,
-        request_id: str | None = None,
-        first: int = 100,
-        offset: int = 0,
-        after: str | None = None,
-    ) -> AuditEntryPage:
-        actor = require(info.context.actor, Permission.AUDIT_READ)
-        window = Window.of(first, offset, after, NEWEST_FIRST)
-        async with info.context.database.reading() as reader:
-            page = await page_of_audit_entries(reader, actor, window, target_id=target_id, request_id=request_id)
-        return AuditEntryPage(
-            nodes=[AuditEntry.of(entry) for entry in page.nodes],
-            page_info=PageInfo.of(page),
-            count=lambda reader: count_audit_entries(reader, actor, target_id=target_id, request_id=request_id),
-        )
 
 
 async def _self(reader: Reader, actor: Actor) -> UserRecord:

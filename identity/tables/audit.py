@@ -20,6 +20,8 @@ class AuditEntry(Base, table=True):
     __table_args__ = (
         Index("audit_entries_target_idx", "organisation_id", "target_id", "id"),
         Index("audit_entries_request_idx", "organisation_id", "request_id", "id"),
+        Index("audit_entries_actor_idx", "organisation_id", "actor_id", "id"),
+        Index("audit_entries_action_idx", "organisation_id", "action", "id"),
     )
 
     organisation_id: UUID = Field(primary_key=True)

@@ -79,6 +79,29 @@ async def test_the_log_is_read_by_target_and_by_request(api: Any) -> None:
         assert (await api.refusal("query", "auditEntries", **{argument: "\x00"}))["code"] == "INVALID_INPUT"
 
 
+async def test_the_log_is_read_by_who_did_it_what_was_done_and_when(api: Any, scim: Any) -> None:
+    before = datetime.now(UTC)
+    by_entra = await scim.user("ada")
+    between = datetime.now(UTC)
+    by_owner = await api.user("bob")
+    (creation,) = await api.audit(by_entra)
+
+    async def targets(**wanted: Any) -> list[str]:
+        page = await api.query("auditEntries", **wanted)
+        assert page["totalCount"] == len(page["nodes"])
+        return [entry["targetId"] for entry in page["nodes"]]
+
+    since, until = before.isoformat(), between.isoformat()
+    assert await targets(action="userCreate") == [by_owner["id"], by_entra["id"]]
+    assert await targets(actorId=creation["actor"]["id"]) == [by_entra["id"]]
+    assert await targets(action="userCreate", since=until) == [by_owner["id"]]
+    assert await targets(since=since, until=until) == [by_entra["id"]]
+    assert await targets(since=creation["at"], until=until, action="userCreate") == [by_entra["id"]]
+    assert await targets(until="1970-01-01T00:00:00Z") == []
+    for argument, value in (("actorId", "\x00"), ("action", "\x00"), ("since", "2026-01-31T09:00:00")):
+        assert (await api.refusal("query", "auditEntries", **{argument: value}))["code"] == "INVALID_INPUT"
+
+
 async def test_no_secret_ever_stands_in_the_log(api: Any, operator: Any, customer: Any, sql: Any) -> None:
     access = await api.mutate("accessTokenCreate", input={"connectionId": customer.connection})
     own = await operator.mutate("operatorTokenCreate", input={"name": "x"})

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from identity.migrations.first_search_keys import fill_search_keys
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -19,6 +21,9 @@ def upgrade() -> None:
     _create_delegation()
     _extend_directory()
     _extend_review_items()
+    for key in ("actor_id", "action"):
+        name = f"audit_entries_{key.removesuffix('_id')}_idx"
+        op.create_index(name, "audit_entries", ["organisation_id", key, "id"])
     op.add_column("organisations", sa.Column("session_lifetime_seconds", sa.Integer(), nullable=True))
     op.add_column("organisations", sa.Column("session_idle_seconds", sa.Integer(), nullable=True))
     op.add_column("access_tokens", sa.Column("replaces_id", sa.Uuid(), nullable=True))
@@ -133,6 +138,7 @@ def _create_delegation() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("link_id", sa.Uuid(), nullable=True),
         sa.Column("connection_id", sa.Uuid(), nullable=True),
+        sa.Column("operator_token_id", sa.Uuid(), nullable=True),
         sa.Column("secret_hash", postgresql.BYTEA(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -160,7 +166,9 @@ def _extend_directory() -> None:
         op.add_column(
             table, sa.Column("search_keys", postgresql.ARRAY(sa.Text()), nullable=False, server_default=sa.text("'{}'"))
         )
-        op.execute(f"UPDATE {table} SET source = 'SCIM' WHERE external_id IS NOT NULL")  # noqa: S608 - our own names
+    _fill_sources()
+    fill_search_keys(op.get_bind())
+    for table in ("users", "groups"):
         op.create_index(
             f"{table}_search_idx", table, [sa.literal_column("array_to_tsvector(search_keys)")], postgresql_using="gin"
         )
@@ -172,6 +180,30 @@ def _extend_directory() -> None:
     op.create_index(
         "users_locked_idx", "users", ["organisation_id", "id"], postgresql_where=sa.text("locked_at IS NOT NULL")
     )
+    op.create_index("users_source_idx", "users", ["organisation_id", "source", "active", "id"])
+    op.create_index(
+        "users_display_name_order_idx",
+        "users",
+        [
+            "organisation_id",
+            sa.literal_column("(left(lower(profile ->> 'displayName'), 512) IS NULL)"),
+            sa.literal_column("COALESCE(left(lower(profile ->> 'displayName'), 512), '')"),
+            "id",
+        ],
+    )
+
+
+def _fill_sources() -> None:
+    """What provisioning ever wrote is the directory's; whoever came to be at their first sign-in is known by their link."""
+    by_scim = """EXISTS (SELECT FROM audit_entries a WHERE a.organisation_id = t.organisation_id
+                         AND a.target_id = t.id::text AND a.actor_kind = 'SCIM_CLIENT')"""
+    by_sign_in = """EXISTS (SELECT FROM microsoft_accounts m WHERE m.organisation_id = t.organisation_id
+                            AND m.user_id = t.id AND m.linked_by = 'JUST_IN_TIME')"""
+    for table, otherwise in (("users", f"WHEN {by_sign_in} THEN 'SIGN_IN'"), ("groups", "")):
+        op.execute(
+            f"UPDATE {table} t SET source = CASE WHEN {by_scim} THEN 'SCIM' {otherwise} "  # noqa: S608  our own words
+            "WHEN external_id IS NOT NULL THEN 'SCIM' ELSE 'LOCAL' END"
+        )
 
 
 def _extend_review_items() -> None:
@@ -211,6 +243,8 @@ def downgrade() -> None:
         unique=True,
         postgresql_where=sa.text("closed_at IS NULL"),
     )
+    op.drop_index("users_display_name_order_idx", table_name="users")
+    op.drop_index("users_source_idx", table_name="users")
     op.drop_index("users_locked_idx", table_name="users", postgresql_where=sa.text("locked_at IS NOT NULL"))
     for column in ("lock_reason", "locked_by", "locked_at"):
         op.drop_column("users", column)
@@ -221,3 +255,5 @@ def downgrade() -> None:
     for table in ("delegated_sessions", "connection_setup_links", "refused_credentials", "activity_counts"):
         op.drop_table(table)
     op.drop_table("activity_entries")
+    op.drop_index("audit_entries_action_idx", table_name="audit_entries")
+    op.drop_index("audit_entries_actor_idx", table_name="audit_entries")
