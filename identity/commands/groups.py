@@ -21,11 +21,12 @@ from identity.database import Statement, UniquenessViolated
 from identity.errors import GroupNameTaken
 from identity.records import GroupRecord
 from identity.rules.attributes import Attributes, differences
-from identity.rules.extension_schema import Declared, ResourceType
+from identity.rules.extension_schema import NOTHING_DECLARED, Declared, ResourceType
 from identity.rules.group import changed, made_of
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
 from identity.rules.search import search_keys
+from identity.rules.source import Source
 from identity.tables import GROUPS
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from identity.database import Writer
-    from identity.rules.source import Source
 
 _G = GROUPS.c
 _THIS = (_G.organisation_id == bindparam("organisation_id"), _G.id == bindparam("id"))
@@ -78,6 +78,7 @@ async def create(writer: Writer, act: Act, attributes: Mapping[str, Any], member
         id=id_,
         version=1,
         created_at=act.now,
+        search_keys=search_keys(organisation_id, _searched(kept)),
         **_columns(kept, act.now, source_of(act)),
     )
     if row is None:
@@ -127,6 +128,13 @@ async def replace(  # noqa: PLR0917  as above
     return await _store(writer, act, before, made_of(attributes, declared), members, declared)
 
 
+async def adopt(writer: Writer, act: Act, id_: str, external_id: str) -> GroupRecord:
+    """Take a group for the one that the directory knows by this id, and leave it to it. Raises `NotFound`."""
+    before = await groups.get_to_change(writer, act.actor, id_)
+    attributes = {**attributes_of(before), "externalId": external_id}
+    return await _store(writer, act, before, attributes, MemberDelta(), NOTHING_DECLARED, source=Source.SCIM)
+
+
 async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
     """Delete a group; its members stay users."""
     group = await groups.get_to_change(writer, act.actor, id_)
@@ -138,7 +146,14 @@ async def remove(writer: Writer, act: Act, id_: str, expected_version: int | Non
 
 
 async def _store(  # noqa: PLR0917  from what to what, and by which schemas
-    writer: Writer, act: Act, before: GroupRecord, after: Attributes, members: MemberDelta, declared: Declared
+    writer: Writer,
+    act: Act,
+    before: GroupRecord,
+    after: Attributes,
+    members: MemberDelta,
+    declared: Declared,
+    *,
+    source: Source | None = None,
 ) -> GroupRecord:
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await _refuse_taken_name(writer, organisation_id, before, after["displayName"])
@@ -149,9 +164,15 @@ async def _store(  # noqa: PLR0917  from what to what, and by which schemas
     changes += await attach_pending_group(writer, organisation_id, before.id, appears_as)
     if not changes:
         return before
-    new = {f"new_{name}": value for name, value in _columns(after, act.now, kept_by(act, before.source)).items()}
+    new = {f"new_{name}": value for name, value in _columns(after, act.now, source or kept_by(act, before.source)).items()}
     try:
-        row = await writer.row(_UPDATE, organisation_id=organisation_id, id=before.id, **new)
+        row = await writer.row(
+            _UPDATE,
+            organisation_id=organisation_id,
+            id=before.id,
+            new_search_keys=search_keys(organisation_id, _searched(after)),
+            **new,
+        )
     except UniquenessViolated as error:
         raise GroupNameTaken(after["displayName"]) from error
     assert row is not None
@@ -187,8 +208,11 @@ def _columns(attributes: Attributes, now: datetime, source: Source) -> dict[str,
         "extensions": orjson.dumps(attributes.get("extensions", {})).decode(),
         "updated_at": now,
         "source": source,
-        "search_keys": search_keys([attributes["displayName"], attributes.get("externalId")]),
     }
+
+
+def _searched(attributes: Attributes) -> tuple[str, str | None]:
+    return attributes["displayName"], attributes.get("externalId")
 
 
 def _target(group: GroupRecord) -> Target:

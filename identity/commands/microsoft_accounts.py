@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import bindparam, delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from identity.actor import Actor, ActorKind
@@ -28,6 +28,15 @@ _LINK = Statement(
     # Of the account with somebody else, or of the person with another account: either way there is a link already.
     .on_conflict_do_nothing()
     .returning(_A.user_id)
+)
+_UNLINK = Statement(
+    delete(MICROSOFT_ACCOUNTS)
+    .where(
+        _A.organisation_id == bindparam("of"),
+        _A.user_id == bindparam("person"),
+        _A.tenant_id == bindparam("tenant"),
+    )
+    .returning(_A.object_id)
 )
 _NOTE_SIGN_IN = Statement(
     update(MICROSOFT_ACCOUNTS)
@@ -91,6 +100,15 @@ async def link_account(
     changes = created(tenant=str(tenant_id), objectId=str(object_id), linkedBy=linked_by)
     await record(writer, act, organisation_id, Target("User", user.id, user.user_name), changes)
     return True
+
+
+async def unlink_account_of(writer: Writer, organisation_id: UUID, user_id: UUID, tenant_id: UUID) -> UUID | None:
+    """Take from a person the account of a tenant that they are linked to; return its object id, if there was one.
+
+    What the account opened is the caller's to end before.
+    """
+    object_id: UUID | None = await writer.value(_UNLINK, of=organisation_id, person=user_id, tenant=tenant_id)
+    return object_id
 
 
 async def note_sign_in(writer: Writer, act: Act, organisation_id: UUID, claims: MicrosoftClaims) -> None:

@@ -22,11 +22,12 @@ from identity.database import Statement, UniquenessViolated
 from identity.errors import UserNameTaken
 from identity.records import UserRecord
 from identity.rules.attributes import Attributes, differences
-from identity.rules.extension_schema import Declared, ResourceType
+from identity.rules.extension_schema import NOTHING_DECLARED, Declared, ResourceType
 from identity.rules.ids import uuid_or_none
 from identity.rules.names import name_key
 from identity.rules.permissions import Permission
 from identity.rules.search import search_keys
+from identity.rules.source import Source
 from identity.rules.user import ATTRIBUTES, PROFILE, applied, email_key
 from identity.tables import USERS
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from identity.database import Writer
-    from identity.rules.source import Source
 
 _U = USERS.c
 _THIS = (_U.organisation_id == bindparam("organisation_id"), _U.id == bindparam("id"))
@@ -86,6 +86,7 @@ async def insert_user(writer: Writer, act: Act, organisation_id: UUID, attribute
         id=act.new_id(),
         version=1,
         created_at=act.now,
+        search_keys=search_keys(organisation_id, _searched(kept)),
         **_columns(kept, act.now, source_of(act)),
     )
     if row is None:
@@ -128,6 +129,16 @@ async def replace(
     return await change(writer, act, id_, {**cleared, **attributes}, expected_version)
 
 
+async def adopt(writer: Writer, act: Act, id_: str, external_id: str) -> UserRecord:
+    """Take a user for the one whom the directory knows by this id, and leave them to it.
+
+    Raises `NotFound`, `InvalidInput`, `LastOwner`.
+    """
+    before = await users.get_to_change(writer, act.actor, id_)
+    attributes = {**attributes_of(before), "externalId": external_id}
+    return await _store(writer, act, before, attributes, NOTHING_DECLARED, source=Source.SCIM)
+
+
 async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
     """Delete a user with their sessions, tokens and memberships; the userName is free again.
 
@@ -144,7 +155,13 @@ async def remove(writer: Writer, act: Act, id_: str, expected_version: int | Non
 
 
 async def _store(
-    writer: Writer, act: Act, before: UserRecord, attributes: Attributes, declared: Declared
+    writer: Writer,
+    act: Act,
+    before: UserRecord,
+    attributes: Attributes,
+    declared: Declared,
+    *,
+    source: Source | None = None,
 ) -> UserRecord:
     changes = differences(attributes_of(before), attributes)
     if not changes:
@@ -154,9 +171,18 @@ async def _store(
     is_leaving = before.active and not attributes["active"]
     if is_leaving:
         await keep_an_owner_besides(writer, organisation_id, before.id)
-    new = {f"new_{name}": value for name, value in _columns(attributes, act.now, kept_by(act, before.source)).items()}
+    new = {
+        f"new_{name}": value
+        for name, value in _columns(attributes, act.now, source or kept_by(act, before.source)).items()
+    }
     try:
-        row = await writer.row(_UPDATE, organisation_id=organisation_id, id=before.id, **new)
+        row = await writer.row(
+            _UPDATE,
+            organisation_id=organisation_id,
+            id=before.id,
+            new_search_keys=search_keys(organisation_id, _searched(attributes)),
+            **new,
+        )
     except UniquenessViolated as error:
         raise UserNameTaken(attributes["userName"]) from error
     assert row is not None
@@ -208,26 +234,28 @@ def _columns(attributes: Attributes, now: datetime, source: Source) -> dict[str,
     manager = enterprise.pop("manager", None)
     if enterprise:
         profile["enterprise"] = enterprise
-    addresses = [element["value"] for element in attributes.get("emails", []) if element.get("value")]
     return {
         "user_name": attributes["userName"],
         "user_name_key": name_key(attributes["userName"]),
         "external_id": attributes.get("externalId"),
         "active": attributes["active"],
         "manager": manager,
-        "email_keys": sorted({email_key(address) for address in addresses}),
+        "email_keys": sorted({email_key(address) for address in _addresses(attributes)}),
         "profile": orjson.dumps(profile).decode(),
         "updated_at": now,
         "source": source,
-        "search_keys": search_keys(_searched(attributes, addresses)),
     }
 
 
-def _searched(attributes: Attributes, addresses: Iterable[str]) -> Iterable[str | None]:
+def _searched(attributes: Attributes) -> Iterable[str | None]:
     name = attributes.get("name") or {}
     yield from (attributes["userName"], attributes.get("displayName"), name.get("givenName"), name.get("familyName"))
     yield attributes.get("externalId")
-    yield from addresses
+    yield from _addresses(attributes)
+
+
+def _addresses(attributes: Attributes) -> list[str]:
+    return [element["value"] for element in attributes.get("emails", []) if element.get("value")]
 
 
 def _target(user: UserRecord) -> Target:

@@ -11,7 +11,6 @@ import strawberry
 
 from identity.access import require
 from identity.access.review_items import LATEST_FIRST, count_review_items, page_of_review_items
-from identity.access.users import users
 from identity.commands import review_items
 from identity.database import Reader
 from identity.graphql.context import GraphQLInfo
@@ -78,9 +77,8 @@ class ReviewItem:
     async def user(self, info: GraphQLInfo) -> User | None:
         if self.user_id is None or self.reason is ReviewReason.GROUP_NAME_TAKEN:
             return None
-        async with info.context.database.reading() as reader:
-            found = await users.find_each(reader, info.context.actor, [UUID(self.user_id)])
-        return next(map(User.of, found.values()), None)
+        found = await info.context.loaders.user.load(UUID(self.user_id))
+        return User.of(found) if found else None
 
 
 def _id(uuid: UUID | None) -> strawberry.ID | None:

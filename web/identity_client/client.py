@@ -1,19 +1,29 @@
 from typing import Any, Optional, Union
 
+from .access_token_create import AccessTokenCreate
+from .access_token_revoke import AccessTokenRevoke
+from .access_token_rotate import AccessTokenRotate
 from .account_read import AccountRead
 from .authentication_read import AuthenticationRead
 from .base_client import BaseClient
 from .base_model import UNSET, UnsetType
+from .conformance_update import ConformanceUpdate
 from .connection_update import ConnectionUpdate
 from .connections_read import ConnectionsRead
-from .enums import Role
+from .custom_schema_create import CustomSchemaCreate
+from .custom_schema_delete import CustomSchemaDelete
+from .custom_schema_replace import CustomSchemaReplace
+from .custom_schemas_read import CustomSchemasRead
+from .enums import Conformance, ReviewDecision, Role
 from .group_members_export import GroupMembersExport
 from .group_named import GroupNamed
 from .group_read import GroupRead
 from .groups_read import GroupsRead
 from .home_read import HomeRead
 from .input_types import (
+    AccessTokenInput,
     ConnectionChanges,
+    ExtensionSchemaInput,
     Filter,
     MicrosoftSignInInput,
     PasskeyInput,
@@ -36,6 +46,11 @@ from .password_set_up import PasswordSetUp
 from .person_named import PersonNamed
 from .personal_token_revoke import PersonalTokenRevoke
 from .ping import Ping
+from .provisioning_guide_read import ProvisioningGuideRead
+from .provisioning_read import ProvisioningRead
+from .review_item_decide import ReviewItemDecide
+from .review_person import ReviewPerson
+from .review_read import ReviewRead
 from .session_end import SessionEnd
 from .session_read import SessionRead
 from .session_start_with_microsoft import SessionStartWithMicrosoft
@@ -48,6 +63,8 @@ from .sign_in_transaction_redeem import SignInTransactionRedeem
 from .tenant_confirm import TenantConfirm
 from .tenant_connect import TenantConnect
 from .tenant_disconnect import TenantDisconnect
+from .tokens_read import TokensRead
+from .user_for_edit import UserForEdit
 from .user_lock import UserLock
 from .user_read import UserRead
 from .user_role_update import UserRoleUpdate
@@ -57,6 +74,7 @@ from .user_update import UserUpdate
 from .users_count import UsersCount
 from .users_export import UsersExport
 from .users_read import UsersRead
+from .vitals_read import VitalsRead
 
 
 def gql(q: str) -> str:
@@ -781,6 +799,798 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return GroupNamed.model_validate(data)
+
+    async def provisioning_read(self, **kwargs: Any) -> ProvisioningRead:
+        query = gql("""
+            query ProvisioningRead {
+              viewer {
+                ...Desk
+              }
+              organisation {
+                id
+                connections {
+                  ...Vitals
+                  conformance
+                  ruleUses {
+                    rule
+                    uses
+                    lastUsedAt
+                  }
+                }
+                accessTokens(first: 1000) {
+                  nodes {
+                    ...Token
+                  }
+                }
+                extensionSchemas {
+                  ...CustomSchema
+                }
+              }
+            }
+
+            fragment CustomAttribute on SchemaAttribute {
+              name
+              type
+              description
+              multiValued
+              required
+              caseExact
+              uniqueness
+              canonicalValues
+              referenceTypes
+            }
+
+            fragment CustomSchema on ExtensionSchema {
+              urn
+              resourceType
+              name
+              description
+              version
+              attributes {
+                ...CustomAttribute
+                subAttributes {
+                  ...CustomAttribute
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment Token on AccessToken {
+              id
+              connectionId
+              name
+              prefix
+              createdAt
+              expiresAt
+              revokedAt
+              lastUsedAt
+              replaces
+              replacedBy
+              status
+            }
+
+            fragment Vitals on Connection {
+              id
+              health {
+                lastRequestAt
+                lastChangeAt
+                requests
+                refused
+                failed
+              }
+              refusedCredentials {
+                prefix
+                reason
+                uses
+                lastAt
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query,
+            operation_name="ProvisioningRead",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ProvisioningRead.model_validate(data)
+
+    async def vitals_read(self, **kwargs: Any) -> VitalsRead:
+        query = gql("""
+            query VitalsRead {
+              organisation {
+                connections {
+                  ...Vitals
+                }
+                accessTokens(first: 1000) {
+                  nodes {
+                    prefix
+                    status
+                  }
+                }
+              }
+            }
+
+            fragment Vitals on Connection {
+              id
+              health {
+                lastRequestAt
+                lastChangeAt
+                requests
+                refused
+                failed
+              }
+              refusedCredentials {
+                prefix
+                reason
+                uses
+                lastAt
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="VitalsRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return VitalsRead.model_validate(data)
+
+    async def provisioning_guide_read(self, **kwargs: Any) -> ProvisioningGuideRead:
+        query = gql("""
+            query ProvisioningGuideRead {
+              viewer {
+                ...Desk
+              }
+              organisation {
+                id
+                name
+                connections {
+                  ...Vitals
+                  microsoftSignIn
+                  tenant {
+                    id
+                  }
+                  progress {
+                    users
+                    objectIds
+                    groups
+                    microsoftSignIns
+                  }
+                }
+                accessTokens(first: 1000) {
+                  nodes {
+                    prefix
+                    status
+                  }
+                }
+                extensionSchemas {
+                  ...CustomSchema
+                }
+              }
+            }
+
+            fragment CustomAttribute on SchemaAttribute {
+              name
+              type
+              description
+              multiValued
+              required
+              caseExact
+              uniqueness
+              canonicalValues
+              referenceTypes
+            }
+
+            fragment CustomSchema on ExtensionSchema {
+              urn
+              resourceType
+              name
+              description
+              version
+              attributes {
+                ...CustomAttribute
+                subAttributes {
+                  ...CustomAttribute
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment Vitals on Connection {
+              id
+              health {
+                lastRequestAt
+                lastChangeAt
+                requests
+                refused
+                failed
+              }
+              refusedCredentials {
+                prefix
+                reason
+                uses
+                lastAt
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query,
+            operation_name="ProvisioningGuideRead",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ProvisioningGuideRead.model_validate(data)
+
+    async def tokens_read(self, **kwargs: Any) -> TokensRead:
+        query = gql("""
+            query TokensRead {
+              viewer {
+                ...Desk
+              }
+              organisation {
+                id
+                connections {
+                  id
+                }
+                accessTokens(first: 1000) {
+                  nodes {
+                    ...Token
+                  }
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment Token on AccessToken {
+              id
+              connectionId
+              name
+              prefix
+              createdAt
+              expiresAt
+              revokedAt
+              lastUsedAt
+              replaces
+              replacedBy
+              status
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="TokensRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return TokensRead.model_validate(data)
+
+    async def custom_schemas_read(self, **kwargs: Any) -> CustomSchemasRead:
+        query = gql("""
+            query CustomSchemasRead {
+              viewer {
+                ...Desk
+              }
+              organisation {
+                id
+                extensionSchemas {
+                  ...CustomSchema
+                }
+              }
+            }
+
+            fragment CustomAttribute on SchemaAttribute {
+              name
+              type
+              description
+              multiValued
+              required
+              caseExact
+              uniqueness
+              canonicalValues
+              referenceTypes
+            }
+
+            fragment CustomSchema on ExtensionSchema {
+              urn
+              resourceType
+              name
+              description
+              version
+              attributes {
+                ...CustomAttribute
+                subAttributes {
+                  ...CustomAttribute
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query,
+            operation_name="CustomSchemasRead",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return CustomSchemasRead.model_validate(data)
+
+    async def access_token_create(
+        self, input: AccessTokenInput, **kwargs: Any
+    ) -> AccessTokenCreate:
+        query = gql("""
+            mutation AccessTokenCreate($input: AccessTokenInput!) {
+              accessTokenCreate(input: $input) {
+                __typename
+                ... on AccessTokenCreated {
+                  secret
+                  accessToken {
+                    ...Token
+                  }
+                }
+                ...Misfit
+                ...Trouble
+              }
+            }
+
+            fragment Misfit on InvalidInput {
+              field
+            }
+
+            fragment Token on AccessToken {
+              id
+              connectionId
+              name
+              prefix
+              createdAt
+              expiresAt
+              revokedAt
+              lastUsedAt
+              replaces
+              replacedBy
+              status
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="AccessTokenCreate",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return AccessTokenCreate.model_validate(data)
+
+    async def access_token_rotate(
+        self,
+        id: str,
+        overlap_seconds: int,
+        expires_at: Union[Optional[Any], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> AccessTokenRotate:
+        query = gql("""
+            mutation AccessTokenRotate($id: ID!, $overlapSeconds: Int!, $expiresAt: DateTime) {
+              accessTokenRotate(
+                id: $id
+                overlapSeconds: $overlapSeconds
+                expiresAt: $expiresAt
+              ) {
+                __typename
+                ... on AccessTokenCreated {
+                  secret
+                  accessToken {
+                    ...Token
+                  }
+                }
+                ...Misfit
+                ...Trouble
+              }
+            }
+
+            fragment Misfit on InvalidInput {
+              field
+            }
+
+            fragment Token on AccessToken {
+              id
+              connectionId
+              name
+              prefix
+              createdAt
+              expiresAt
+              revokedAt
+              lastUsedAt
+              replaces
+              replacedBy
+              status
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {
+            "id": id,
+            "overlapSeconds": overlap_seconds,
+            "expiresAt": expires_at,
+        }
+        response = await self.execute(
+            query=query,
+            operation_name="AccessTokenRotate",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return AccessTokenRotate.model_validate(data)
+
+    async def access_token_revoke(self, id: str, **kwargs: Any) -> AccessTokenRevoke:
+        query = gql("""
+            mutation AccessTokenRevoke($id: ID!) {
+              accessTokenRevoke(id: $id) {
+                __typename
+                ... on AccessToken {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query,
+            operation_name="AccessTokenRevoke",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return AccessTokenRevoke.model_validate(data)
+
+    async def conformance_update(
+        self, id: str, conformance: Conformance, **kwargs: Any
+    ) -> ConformanceUpdate:
+        query = gql("""
+            mutation ConformanceUpdate($id: ID!, $conformance: Conformance!) {
+              connectionUpdate(id: $id, changes: {conformance: $conformance}) {
+                __typename
+                ... on Connection {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"id": id, "conformance": conformance}
+        response = await self.execute(
+            query=query,
+            operation_name="ConformanceUpdate",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ConformanceUpdate.model_validate(data)
+
+    async def custom_schema_create(
+        self, input: ExtensionSchemaInput, **kwargs: Any
+    ) -> CustomSchemaCreate:
+        query = gql("""
+            mutation CustomSchemaCreate($input: ExtensionSchemaInput!) {
+              extensionSchemaCreate(input: $input) {
+                __typename
+                ... on ExtensionSchema {
+                  urn
+                }
+                ...Misfit
+                ...Nonconforming
+                ...Trouble
+              }
+            }
+
+            fragment Misfit on InvalidInput {
+              field
+            }
+
+            fragment Nonconforming on DataDoesNotConform {
+              resources
+              examples {
+                id
+                attribute
+                reason
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="CustomSchemaCreate",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return CustomSchemaCreate.model_validate(data)
+
+    async def custom_schema_replace(
+        self,
+        urn: str,
+        input: ExtensionSchemaInput,
+        expected_version: Union[Optional[int], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> CustomSchemaReplace:
+        query = gql("""
+            mutation CustomSchemaReplace($urn: ID!, $input: ExtensionSchemaInput!, $expectedVersion: Int) {
+              extensionSchemaReplace(
+                urn: $urn
+                input: $input
+                expectedVersion: $expectedVersion
+              ) {
+                __typename
+                ... on ExtensionSchema {
+                  urn
+                }
+                ...Misfit
+                ...Nonconforming
+                ...Trouble
+              }
+            }
+
+            fragment Misfit on InvalidInput {
+              field
+            }
+
+            fragment Nonconforming on DataDoesNotConform {
+              resources
+              examples {
+                id
+                attribute
+                reason
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {
+            "urn": urn,
+            "input": input,
+            "expectedVersion": expected_version,
+        }
+        response = await self.execute(
+            query=query,
+            operation_name="CustomSchemaReplace",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return CustomSchemaReplace.model_validate(data)
+
+    async def custom_schema_delete(
+        self,
+        urn: str,
+        expected_version: Union[Optional[int], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> CustomSchemaDelete:
+        query = gql("""
+            mutation CustomSchemaDelete($urn: ID!, $expectedVersion: Int) {
+              extensionSchemaDelete(urn: $urn, expectedVersion: $expectedVersion) {
+                __typename
+                ... on ExtensionSchemaDeleted {
+                  urn
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"urn": urn, "expectedVersion": expected_version}
+        response = await self.execute(
+            query=query,
+            operation_name="CustomSchemaDelete",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return CustomSchemaDelete.model_validate(data)
+
+    async def review_read(
+        self, after: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
+    ) -> ReviewRead:
+        query = gql("""
+            query ReviewRead($after: String) {
+              viewer {
+                ...Desk
+              }
+              reviewItems(first: 50, after: $after) {
+                totalCount
+                pageInfo {
+                  hasNextPage
+                  endCursor
+                }
+                nodes {
+                  id
+                  reason
+                  tenantId
+                  objectId
+                  externalId
+                  requestId
+                  userName
+                  displayName
+                  userId
+                  decisions
+                  isSettled
+                  attempts
+                  firstAt
+                  lastAt
+                  user {
+                    id
+                    userName
+                    displayName
+                    externalId
+                    active
+                    source
+                    microsoftAccounts {
+                      tenantId
+                      objectId
+                      lastSignInAt
+                    }
+                  }
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+            """)
+        variables: dict[str, object] = {"after": after}
+        response = await self.execute(
+            query=query, operation_name="ReviewRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ReviewRead.model_validate(data)
+
+    async def review_item_decide(
+        self,
+        id: str,
+        decision: ReviewDecision,
+        user_id: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> ReviewItemDecide:
+        query = gql("""
+            mutation ReviewItemDecide($id: ID!, $decision: ReviewDecision!, $userId: ID) {
+              reviewItemDecide(id: $id, decision: $decision, userId: $userId) {
+                __typename
+                ... on ReviewItem {
+                  id
+                  decision
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {
+            "id": id,
+            "decision": decision,
+            "userId": user_id,
+        }
+        response = await self.execute(
+            query=query,
+            operation_name="ReviewItemDecide",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ReviewItemDecide.model_validate(data)
+
+    async def review_person(self, user_name: str, **kwargs: Any) -> ReviewPerson:
+        query = gql("""
+            query ReviewPerson($userName: String!) {
+              userBy(userName: $userName) {
+                id
+              }
+            }
+            """)
+        variables: dict[str, object] = {"userName": user_name}
+        response = await self.execute(
+            query=query, operation_name="ReviewPerson", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ReviewPerson.model_validate(data)
 
     async def sign_in_transaction_create(
         self, input: SignInTransactionInput, **kwargs: Any
@@ -1753,3 +2563,60 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return MicrosoftAccountUnlink.model_validate(data)
+
+    async def user_for_edit(self, id: str, **kwargs: Any) -> UserForEdit:
+        query = gql("""
+            query UserForEdit($id: ID!) {
+              viewer {
+                ...Desk
+              }
+              user(id: $id) {
+                id
+                userName
+                displayName
+                active
+                version
+                source
+                name {
+                  formatted
+                  familyName
+                  givenName
+                  middleName
+                  honorificPrefix
+                  honorificSuffix
+                }
+                emails {
+                  ...Value
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment Value on MultiValue {
+              value
+              display
+              type
+              primary
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="UserForEdit", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UserForEdit.model_validate(data)

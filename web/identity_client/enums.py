@@ -28,6 +28,26 @@ class Operator(str, Enum):
     SW = "SW"
 
 
+class ResourceType(str, Enum):
+    GROUP = "GROUP"
+    USER = "USER"
+
+
+class ReviewDecision(str, Enum):
+    ADOPT = "ADOPT"
+    DISMISS = "DISMISS"
+    LINK = "LINK"
+    RELINK = "RELINK"
+
+
+class ReviewReason(str, Enum):
+    ACCOUNT_LINKED_OTHERWISE = "ACCOUNT_LINKED_OTHERWISE"
+    ACCOUNT_NOT_PROVISIONED = "ACCOUNT_NOT_PROVISIONED"
+    GROUP_NAME_TAKEN = "GROUP_NAME_TAKEN"
+    TENANT_MISMATCH = "TENANT_MISMATCH"
+    USER_NAME_TAKEN = "USER_NAME_TAKEN"
+
+
 class Role(str, Enum):
     ADMIN = "ADMIN"
     AUDITOR = "AUDITOR"
@@ -72,3 +92,10 @@ class Source(str, Enum):
     LOCAL = "LOCAL"
     SCIM = "SCIM"
     SIGN_IN = "SIGN_IN"
+
+
+class TokenStatus(str, Enum):
+    EXPIRED = "EXPIRED"
+    EXPIRING = "EXPIRING"
+    LIVING = "LIVING"
+    REVOKED = "REVOKED"

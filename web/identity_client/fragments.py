@@ -3,7 +3,46 @@ from typing import Any, Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import ActorKind, Role, SignInMethod, SignInRefusal, Source
+from .enums import (
+    ActorKind,
+    ResourceType,
+    Role,
+    SignInMethod,
+    SignInRefusal,
+    Source,
+    TokenStatus,
+)
+
+
+class CustomAttribute(BaseModel):
+    name: str
+    type_: str = Field(alias="type")
+    description: str
+    multi_valued: bool = Field(alias="multiValued")
+    required: bool
+    case_exact: bool = Field(alias="caseExact")
+    uniqueness: str
+    canonical_values: list[str] = Field(alias="canonicalValues")
+    reference_types: list[str] = Field(alias="referenceTypes")
+
+
+class CustomSchema(BaseModel):
+    urn: str
+    resource_type: ResourceType = Field(alias="resourceType")
+    name: str
+    description: str
+    version: int
+    attributes: list["CustomSchemaAttributes"]
+
+
+class CustomSchemaAttributes(CustomAttribute):
+    sub_attributes: list["CustomSchemaAttributesSubAttributes"] = Field(
+        alias="subAttributes"
+    )
+
+
+class CustomSchemaAttributesSubAttributes(CustomAttribute):
+    pass
 
 
 class Desk(BaseModel):
@@ -48,11 +87,26 @@ class MicrosoftConnectionTenant(BaseModel):
     connected_by: str = Field(alias="connectedBy")
 
 
+class Misfit(BaseModel):
+    field: str
+
+
 class Neighbours(BaseModel):
     has_next_page: bool = Field(alias="hasNextPage")
     has_previous_page: bool = Field(alias="hasPreviousPage")
     start_cursor: Optional[str] = Field(alias="startCursor")
     end_cursor: Optional[str] = Field(alias="endCursor")
+
+
+class Nonconforming(BaseModel):
+    resources: int
+    examples: list["NonconformingExamples"]
+
+
+class NonconformingExamples(BaseModel):
+    id: str
+    attribute: str
+    reason: str
 
 
 class OwnSession(BaseModel):
@@ -221,6 +275,20 @@ class TimelinePageInfo(BaseModel):
     end_cursor: Optional[str] = Field(alias="endCursor")
 
 
+class Token(BaseModel):
+    id: str
+    connection_id: str = Field(alias="connectionId")
+    name: str
+    prefix: str
+    created_at: Any = Field(alias="createdAt")
+    expires_at: Optional[Any] = Field(alias="expiresAt")
+    revoked_at: Optional[Any] = Field(alias="revokedAt")
+    last_used_at: Optional[Any] = Field(alias="lastUsedAt")
+    replaces: Optional[str]
+    replaced_by: Optional[str] = Field(alias="replacedBy")
+    status: TokenStatus
+
+
 class UserRow(BaseModel):
     id: str
     user_name: str = Field(alias="userName")
@@ -252,14 +320,43 @@ class UserRowMeta(BaseModel):
     last_modified: Any = Field(alias="lastModified")
 
 
+class Vitals(BaseModel):
+    id: str
+    health: "VitalsHealth"
+    refused_credentials: list["VitalsRefusedCredentials"] = Field(
+        alias="refusedCredentials"
+    )
+
+
+class VitalsHealth(BaseModel):
+    last_request_at: Optional[Any] = Field(alias="lastRequestAt")
+    last_change_at: Optional[Any] = Field(alias="lastChangeAt")
+    requests: int
+    refused: int
+    failed: int
+
+
+class VitalsRefusedCredentials(BaseModel):
+    prefix: str
+    reason: str
+    uses: int
+    last_at: Any = Field(alias="lastAt")
+
+
+CustomAttribute.model_rebuild()
+CustomSchema.model_rebuild()
 Desk.model_rebuild()
 MemberRow.model_rebuild()
 MicrosoftConnection.model_rebuild()
+Misfit.model_rebuild()
 Neighbours.model_rebuild()
+Nonconforming.model_rebuild()
 OwnSession.model_rebuild()
 Value.model_rebuild()
 Profile.model_rebuild()
 Refusal.model_rebuild()
 SignedIn.model_rebuild()
 Timeline.model_rebuild()
+Token.model_rebuild()
 UserRow.model_rebuild()
+Vitals.model_rebuild()

@@ -6,6 +6,12 @@ from .base_model import BaseModel
 from .enums import Conformance, Operator, SignInPurpose
 
 
+class AccessTokenInput(BaseModel):
+    connection_id: str = Field(alias="connectionId")
+    expires_at: Optional[Any] = Field(alias="expiresAt", default=None)
+    name: str = "SCIM"
+
+
 class AddressInput(BaseModel):
     country: Optional[str] = None
     formatted: Optional[str] = None
@@ -53,6 +59,14 @@ class EnterpriseUserInput(BaseModel):
     manager: Optional[str] = None
     "The manager's user id as the client sent it; it need not be known."
     organization: Optional[str] = None
+
+
+class ExtensionSchemaInput(BaseModel):
+    attributes: list["SchemaAttributeInput"]
+    description: str = ""
+    name: str
+    urn: str
+    "urn:ietf:params:scim:schemas:extension:<Name>:2.0:User, or …:Group for what extends groups."
 
 
 class Filter(BaseModel):
@@ -114,6 +128,32 @@ class PasswordSignInInput(BaseModel):
     password: str
     user_agent: Optional[str] = Field(alias="userAgent", default=None)
     user_name: str = Field(alias="userName")
+
+
+class SchemaAttributeInput(BaseModel):
+    """An attribute of a schema, with the characteristics of RFC 7643 §7."""
+
+    canonical_values: list[str] = Field(
+        alias="canonicalValues", default_factory=lambda: []
+    )
+    "Suggestions; others are accepted, too."
+    case_exact: bool = Field(alias="caseExact", default=False)
+    description: str = ""
+    multi_valued: bool = Field(alias="multiValued", default=False)
+    name: str
+    reference_types: list[str] = Field(
+        alias="referenceTypes", default_factory=lambda: []
+    )
+    required: bool = False
+    "Whoever has the extension has the attribute."
+    sub_attributes: list["SchemaAttributeInput"] = Field(
+        alias="subAttributes", default_factory=lambda: []
+    )
+    "Of an attribute of type complex, whose own are not complex."
+    type_: str = Field(alias="type")
+    "string, boolean, decimal, integer, dateTime, reference, binary or complex."
+    uniqueness: str = "none"
+    "none, or server: no two of the organisation's resources hold the same value."
 
 
 class SignInTransactionInput(BaseModel):
@@ -187,5 +227,7 @@ class UserChanges(BaseModel):
 
 
 ElementFilter.model_rebuild()
+ExtensionSchemaInput.model_rebuild()
 Filter.model_rebuild()
+SchemaAttributeInput.model_rebuild()
 UserChanges.model_rebuild()

@@ -1,0 +1,159 @@
+"""What an admin should look at today: facts of the organisation → sentences, the most pressing first. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+SILENCE: Final = timedelta(hours=4)
+"""Entra's cycles begin every 40 minutes or so; after several that did not come something is wrong there."""
+EXPIRES_SOON: Final = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known. `last_request_at` is that of the directory; `tokens` are those that are not revoked, by expiry."""
+
+    microsoft_sign_in: bool
+    tenant_connected: bool
+    tokens: tuple[tuple[str, datetime | None], ...]
+    last_request_at: datetime | None
+    review_items: int
+    refused: int
+    failed: int
+    unlinked: int
+    active: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One thing to look at; `kind` is how pressing it is: bad, warning or neutral."""
+
+    kind: str
+    sentence: str
+    path: str
+    link: str
+
+
+def attention(facts: Facts, now: datetime) -> list[Attention]:
+    """What needs attention, nothing if all is well."""
+    found = [*_provisioning(facts, now), *_tokens(facts, now), *_people(facts), *_sign_in(facts)]
+    order = ("bad", "warning", "neutral")
+    return sorted(found, key=lambda each: order.index(each.kind))
+
+
+def _provisioning(facts: Facts, now: datetime) -> list[Attention]:
+    living = [name for name, expires_at in facts.tokens if expires_at is None or expires_at > now]
+    if not facts.tokens:
+        return [
+            Attention(
+                "neutral",
+                "Provisioning is not set up: there is no access token yet.",
+                "/account/provisioning",
+                "Set up provisioning",
+            )
+        ]
+    if not living:
+        return [
+            Attention(
+                "bad",
+                "Every access token has expired, so your directory is refused.",
+                "/account/provisioning",
+                "Create a token",
+            )
+        ]
+    if facts.last_request_at is None:
+        return [
+            Attention(
+                "neutral",
+                "Your directory has not called yet.",
+                "/account/provisioning/guide",
+                "Follow the guide",
+            )
+        ]
+    silence = now - facts.last_request_at
+    if silence < SILENCE:
+        return []
+    return [
+        Attention(
+            "bad",
+            f"Your directory has not called for {_in_words(silence)}. In Entra, look whether provisioning is switched "
+            "off or in quarantine.",
+            "/account/provisioning",
+            "Look at its health",
+        )
+    ]
+
+
+def _tokens(facts: Facts, now: datetime) -> list[Attention]:
+    return [
+        Attention(
+            "warning",
+            f"The access token “{name}” expires in {_in_words(expires_at - now)}. Rotate it before.",
+            "/account/provisioning",
+            "Rotate it",
+        )
+        for name, expires_at in facts.tokens
+        if expires_at is not None and now < expires_at <= now + EXPIRES_SOON
+    ]
+
+
+def _people(facts: Facts) -> list[Attention]:
+    found = []
+    if facts.review_items:
+        waits = "One sign-in or conflict waits" if facts.review_items == 1 else f"{facts.review_items:,} items wait"
+        found.append(Attention("warning", f"{waits} for a decision.", "/review", "Decide"))
+    if facts.failed:
+        times = "Once" if facts.failed == 1 else f"{facts.failed:,} times"
+        found.append(
+            Attention(
+                "bad",
+                f"{times} within a day this service failed. Entra tries again by itself.",
+                "/activity?outcome=FAILED",
+                "See which",
+            )
+        )
+    if facts.refused:
+        requests = "One request was" if facts.refused == 1 else f"{facts.refused:,} requests were"
+        found.append(Attention("warning", f"{requests} refused within a day.", "/activity?outcome=REFUSED", "See why"))
+    return found
+
+
+def _sign_in(facts: Facts) -> list[Attention]:
+    if not facts.microsoft_sign_in:
+        return [
+            Attention(
+                "neutral",
+                "Signing in with Microsoft is switched off.",
+                "/account/authentication",
+                "Switch it on",
+            )
+        ]
+    if not facts.tenant_connected:
+        return [
+            Attention(
+                "warning",
+                "Signing in with Microsoft is switched on, and no tenant is connected.",
+                "/account/authentication",
+                "Connect your tenant",
+            )
+        ]
+    if facts.active and facts.unlinked * 2 > facts.active:
+        return [
+            Attention(
+                "neutral",
+                f"{facts.unlinked:,} of {facts.active:,} active people have never signed in with Microsoft.",
+                "/users?linked=no&active=yes",
+                "See who",
+            )
+        ]
+    return []
+
+
+def _in_words(span: timedelta) -> str:
+    for unit, length in (("day", timedelta(days=1)), ("hour", timedelta(hours=1))):
+        if span >= length:
+            count = round(span / length)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than an hour"
