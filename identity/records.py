@@ -165,7 +165,10 @@ class ExtensionSchemaRecord:
 
 @dataclass(frozen=True, slots=True)
 class TokenRecord:
-    """A SCIM access token or an operator token, without its secret."""
+    """A SCIM access token, an operator token or a personal one, without its secret.
+
+    Only a SCIM token takes the place of another (`replaces_id`), or has been replaced (`replaced_by_id`, the latest).
+    """
 
     id: UUID
     name: str
@@ -174,6 +177,31 @@ class TokenRecord:
     revoked_at: datetime | None
     last_used_at: datetime | None
     connection_id: UUID | None = None
+    replaces_id: UUID | None = None
+    replaced_by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionHealthRecord:
+    """How a connection's provisioning has been doing; the numbers are those of the last 24 hours."""
+
+    last_request_at: datetime | None
+    last_change_at: datetime | None
+    requests: int
+    refused: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionProgressRecord:
+    """How far the set-up of a connection has come, as far as it shows here.
+
+    `external_ids` are those of the newest users that the directory keeps, 100 at most.
+    """
+
+    external_ids: list[str | None]
+    groups: bool
+    microsoft_sign_ins: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from identity.commands import groups, organisations, sessions, tokens, users
+from identity.graphql.access_tokens import AccessTokenMutations
 from identity.graphql.activity import ActivityMutations
 from identity.graphql.connections import ConnectionMutations
 from identity.graphql.context import GraphQLInfo
+from identity.graphql.delegation import DelegationMutations
 from identity.graphql.extension_schemas import ExtensionSchemaMutations
 from identity.graphql.inputs import (
-    AccessTokenInput,
     GroupChanges,
     GroupInput,
     OperatorTokenInput,
@@ -48,7 +49,7 @@ from identity.graphql.sign_in.transactions import SignInTransactionMutations
 from identity.graphql.types.credentials import Session
 from identity.graphql.types.groups import Group
 from identity.graphql.types.organisations import Connection, Organisation
-from identity.graphql.types.tokens import AccessToken, OperatorToken
+from identity.graphql.types.tokens import OperatorToken
 from identity.graphql.types.users import User
 
 
@@ -60,14 +61,6 @@ class UserDeleted:
 @strawberry.type
 class GroupDeleted:
     id: strawberry.ID
-
-
-@strawberry.type
-class AccessTokenCreated:
-    access_token: AccessToken
-    secret: str = strawberry.field(
-        description="The bearer token itself. It is stored as a hash only and never shown again."
-    )
 
 
 @strawberry.type
@@ -117,12 +110,6 @@ GroupReplaceResult: TypeAlias = Annotated[
 GroupDeleteResult: TypeAlias = Annotated[
     GroupDeleted | NotFound | VersionConflict | PermissionDenied, strawberry.union("GroupDeleteResult")
 ]
-AccessTokenCreateResult: TypeAlias = Annotated[
-    AccessTokenCreated | NotFound | InvalidInput | PermissionDenied, strawberry.union("AccessTokenCreateResult")
-]
-AccessTokenRevokeResult: TypeAlias = Annotated[
-    AccessToken | NotFound | PermissionDenied, strawberry.union("AccessTokenRevokeResult")
-]
 OrganisationCreateResult: TypeAlias = Annotated[
     OrganisationCreated | SlugTaken | InvalidInput | PermissionDenied, strawberry.union("OrganisationCreateResult")
 ]
@@ -142,6 +129,7 @@ OperatorTokenRevokeResult: TypeAlias = Annotated[
 
 @strawberry.type
 class Mutation(
+    AccessTokenMutations,
     ConnectionMutations,
     ExtensionSchemaMutations,
     SignInTransactionMutations,
@@ -152,6 +140,7 @@ class Mutation(
     ReviewItemMutations,
     ActivityMutations,
     PeopleMutations,
+    DelegationMutations,
 ):
     @strawberry.mutation
     async def user_create(self, info: GraphQLInfo, input: UserInput) -> UserCreateResult:  # noqa: A002  GraphQL's habit
@@ -229,7 +218,10 @@ class Mutation(
     ) -> GroupReplaceResult:
         given = attributes(input)
         members = member_delta(given)
-        async with kept_for_review(info, "groupReplace", given, is_new=False), info.context.database.writing() as writer:
+        async with (
+            kept_for_review(info, "groupReplace", given, is_new=False),
+            info.context.database.writing() as writer,
+        ):
             group = await groups.replace(writer, info.context.act("groupReplace"), id, given, members, expected_version)
         return Group.of(group)
 
@@ -243,28 +235,6 @@ class Mutation(
         async with info.context.database.writing() as writer:
             uuid = await groups.remove(writer, info.context.act("groupDelete"), id, expected_version)
         return GroupDeleted(id=strawberry.ID(str(uuid)))
-
-    @strawberry.mutation
-    async def access_token_create(
-        self,
-        info: GraphQLInfo,
-        input: AccessTokenInput,  # noqa: A002  GraphQL's habit
-    ) -> AccessTokenCreateResult:
-        async with info.context.database.writing() as writer:
-            token, secret = await tokens.create_access_token(
-                writer, info.context.act("accessTokenCreate"), input.connection_id, input.name, input.expires_at
-            )
-        return AccessTokenCreated(access_token=AccessToken.of(token), secret=secret)
-
-    @strawberry.mutation
-    async def access_token_revoke(
-        self,
-        info: GraphQLInfo,
-        id: strawberry.ID,  # noqa: A002  the argument's name
-    ) -> AccessTokenRevokeResult:
-        async with info.context.database.writing() as writer:
-            token = await tokens.revoke_access_token(writer, info.context.act("accessTokenRevoke"), id)
-        return AccessToken.of(token)
 
     @strawberry.mutation
     async def organisation_create(

@@ -17,6 +17,7 @@ MAX_LENGTH = 128
 """Entra once limited token, URL and certificate together to 1 KiB, so tokens stay short."""
 _PARTS = 4
 _PREFIX_DIGITS = 16
+_DAY_SECONDS = 24 * 60 * 60
 
 
 class TokenKind(StrEnum):
@@ -28,6 +29,25 @@ class TokenKind(StrEnum):
     OPERATOR = "op"
     SETUP = "set"
     """A set-up link, which is presented once, on its page, and opens nothing else."""
+    CONNECTION_SETUP = "con"
+    """A link by which a connection is set up. Followed, it opens a delegated session, and nothing else."""
+    DELEGATED = "del"
+    """A session of somebody who is none of the organisation's people."""
+
+
+class TokenStatus(StrEnum):
+    """What a token is good for now."""
+
+    LIVING = "LIVING"
+    EXPIRING = "EXPIRING"
+    """It still lives, and expires within `EXPIRING_DAYS`."""
+    EXPIRED = "EXPIRED"
+    REVOKED = "REVOKED"
+
+
+EXPIRING_DAYS = 30
+"""Time enough to renew a token: Entra quarantines a job on the first refusal (Microsoft, "Application provisioning in
+quarantine status")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +83,17 @@ def split(text: str) -> PresentedToken | None:
         return PresentedToken(kind=TokenKind(parts[1]), id=UUID(hex=parts[2]), secret=parts[3])
     except ValueError:
         return None
+
+
+def status_of(seconds_left: float | None, *, is_revoked: bool) -> TokenStatus:
+    """What a token is good for that has this long to live; `None` is for ever."""
+    if is_revoked:
+        return TokenStatus.REVOKED
+    if seconds_left is None:
+        return TokenStatus.LIVING
+    if seconds_left <= 0:
+        return TokenStatus.EXPIRED
+    return TokenStatus.EXPIRING if seconds_left <= EXPIRING_DAYS * _DAY_SECONDS else TokenStatus.LIVING
 
 
 def hash_secret(secret: str) -> bytes:

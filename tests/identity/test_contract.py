@@ -14,11 +14,13 @@ from identity.graphql.problems import PROBLEMS
 from identity.graphql.schema import sdl
 from identity.rules.activity import ActivityKind, ActivityOutcome, Span
 from identity.rules.conformance import Conformance
+from identity.rules.delegation import DelegationKind
 from identity.rules.extension_schema import ResourceType
 from identity.rules.review import ReviewDecision, ReviewReason
 from identity.rules.roles import Role
 from identity.rules.sign_in import SignInMethod, SignInPurpose, SignInRefusal
 from identity.rules.source import Source
+from identity.rules.tokens import TokenStatus
 
 CONTRACT = Path(__file__).parents[2] / "contract" / "schema.graphql"
 SCHEMA = build_schema(sdl())
@@ -27,6 +29,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "ActivityOutcome": ActivityOutcome,
     "ActorKind": ActorKind,
     "Conformance": Conformance,
+    "DelegationKind": DelegationKind,
     "Operator": Operator,
     "ResourceType": ResourceType,
     "ReviewDecision": ReviewDecision,
@@ -37,9 +40,11 @@ ENUMS: dict[str, type[StrEnum]] = {
     "SignInRefusal": SignInRefusal,
     "Source": Source,
     "Span": Span,
+    "TokenStatus": TokenStatus,
 }
 # Whoever comes by these has no credential yet; the proof is among the arguments.
 ANONYMOUS = {
+    "connectionSetupLinkOpen",
     "passkeySignInBegin",
     "passwordSetUp",
     "sessionStartWithMicrosoft",

@@ -5,29 +5,32 @@ from typing import Any
 
 import pytest
 
-NOBODY = "00000000-0000-4000-8000-000000000000"
-CALLERS = ("anonymous", "member", "admin", "owner", "scim", "operator")
+from tests.identity.delegating import follow, look
 
-EVERYBODY = {"member", "admin", "owner", "scim", "operator"}
+NOBODY = "00000000-0000-4000-8000-000000000000"
+CALLERS = ("anonymous", "member", "auditor", "admin", "owner", "scim", "operator", "setup_link", "support")
+
+EVERYBODY = {*CALLERS} - {"anonymous"}
 DIRECTORY = {"admin", "owner", "scim"}
-ADMINISTRATION = {"admin", "owner", "operator"}
-OPERATOR = {"operator"}
 ADMINS = {"admin", "owner"}
-PERSONS = {"member", "admin", "owner"}
+READERS = ADMINS | {"auditor", "support"}
+ADMINISTRATION = ADMINS | {"operator", "setup_link"}
+OPERATOR = {"operator"}
+PERSONS = {"member", "auditor", "admin", "owner"}
 ANYBODY = EVERYBODY | {"anonymous"}
 
 EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     # Each root field with arguments that do no harm, and those who may use it.
     "viewer": ({}, EVERYBODY),
     "organisation": ({}, EVERYBODY),
-    "user": ({"id": NOBODY}, DIRECTORY),
-    "userBy": ({"userName": "x"}, DIRECTORY),
-    "users": ({}, DIRECTORY),
-    "group": ({"id": NOBODY}, DIRECTORY),
-    "groups": ({}, DIRECTORY),
-    "resources": ({}, DIRECTORY),
-    "accessTokens": ({}, ADMINISTRATION),
-    "auditEntries": ({}, ADMINISTRATION),
+    "user": ({"id": NOBODY}, READERS | {"scim"}),
+    "userBy": ({"userName": "x"}, READERS | {"scim"}),
+    "users": ({}, READERS | {"scim"}),
+    "group": ({"id": NOBODY}, READERS | {"scim"}),
+    "groups": ({}, READERS | {"scim"}),
+    "resources": ({}, READERS | {"scim"}),
+    "accessTokens": ({}, READERS | ADMINISTRATION),
+    "auditEntries": ({}, READERS | OPERATOR),
     "userCreate": ({"input": {"userName": ""}}, DIRECTORY),
     "userUpdate": ({"id": NOBODY, "changes": {}}, DIRECTORY),
     "userReplace": ({"id": NOBODY, "input": {"userName": "x"}}, DIRECTORY),
@@ -37,16 +40,17 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "groupReplace": ({"id": NOBODY, "input": {"displayName": "x"}}, DIRECTORY),
     "groupDelete": ({"id": NOBODY}, DIRECTORY),
     "connectionUpdate": ({"id": NOBODY, "changes": {}}, ADMINISTRATION),
-    "ruleUsesRecord": ({"uses": []}, {"member", "admin", "owner", "scim"}),
-    "extensionSchemaCreate": ({"input": {"urn": "", "name": "", "attributes": []}}, {"admin", "owner"}),
+    "ruleUsesRecord": ({"uses": []}, PERSONS | {"scim"}),
+    "extensionSchemaCreate": ({"input": {"urn": "", "name": "", "attributes": []}}, ADMINS | {"setup_link"}),
     "extensionSchemaReplace": (
         {"urn": "urn:x", "input": {"urn": "", "name": "", "attributes": []}},
-        {"admin", "owner"},
+        ADMINS | {"setup_link"},
     ),
-    "extensionSchemaDelete": ({"urn": "urn:x"}, {"admin", "owner"}),
+    "extensionSchemaDelete": ({"urn": "urn:x"}, ADMINS | {"setup_link"}),
     "accessTokenCreate": ({"input": {"connectionId": NOBODY}}, ADMINISTRATION),
+    "accessTokenRotate": ({"id": NOBODY}, ADMINISTRATION),
     "accessTokenRevoke": ({"id": NOBODY}, ADMINISTRATION),
-    "sessionEnd": ({"id": NOBODY}, {"member", "admin", "owner", "operator"}),
+    "sessionEnd": ({"id": NOBODY}, PERSONS | OPERATOR),
     "organisationCreate": ({"input": {"name": "", "slug": "", "owner": ""}}, OPERATOR),
     "sessionCreate": ({"input": {"organisation": "", "userName": "", "reason": ""}}, OPERATOR),
     "operatorTokenCreate": ({"input": {"name": ""}}, OPERATOR),
@@ -71,37 +75,40 @@ EXPECTED: dict[str, tuple[dict[str, Any], set[str]]] = {
     "personalTokenCreate": ({"input": {"name": ""}}, PERSONS),
     "personalTokenRevoke": ({"id": NOBODY}, PERSONS),
     "userRoleUpdate": ({"id": NOBODY, "role": "MEMBER"}, {"owner"}),
-    "reviewItems": ({}, ADMINS),
+    "reviewItems": ({}, READERS),
+    "organisations": ({}, OPERATOR),
+    "connectionSetupLink": ({"secret": "x"}, ANYBODY),
+    "connectionSetupLinkCreate": ({"input": {"connectionId": NOBODY, "label": ""}}, {"owner", "operator"}),
+    "connectionSetupLinkRevoke": ({"id": NOBODY}, {"owner", "operator"}),
+    "connectionSetupLinkOpen": ({"input": {"secret": "x"}}, ANYBODY),
+    "supportSessionCreate": ({"input": {"organisation": "", "reason": ""}}, OPERATOR),
+    "delegatedSessionEnd": ({"id": NOBODY}, {"owner", "operator", "setup_link", "support"}),
     "reviewItemDecide": ({"id": NOBODY, "decision": "DISMISS"}, ADMINS),
 }
 
 
 @pytest.fixture
-async def admin(api: Any, customer: Any, sql: Any) -> str:
-    """A session of an admin. No mutation gives the role yet, so the database does."""
-    user = await api.user("admin")
-    await sql.execute("INSERT INTO memberships VALUES ($1, $2, 'ADMIN')", customer.id, user["id"])
-    session: str = await customer.session_of("admin")
-    return session
-
-
-@pytest.fixture
 async def callers(
-    api_of: Callable[[str | None], Any], customer: Any, operator: Any, admin: str, sql: Any
+    api_of: Callable[[str | None], Any], api: Any, customer: Any, operator: Any, sql: Any
 ) -> dict[str, Any]:
     """Everybody who can be at the door of one organisation."""
-    owner = api_of(customer.owner)
-    await owner.user("member")
-    member = await customer.session_of("member")
+    people = {}
+    for role in ("member", "auditor", "admin"):
+        user = await api.user(role)
+        if role != "member":
+            # Only an owner in person gives roles, and here nobody has come in person yet.
+            await sql.execute("INSERT INTO memberships VALUES ($1, $2, $3)", customer.id, user["id"], role.upper())
+        people[role] = api_of(await customer.session_of(role))
     # What an operator opened is for looking; these are people who came by themselves.
     await sql.execute("UPDATE sessions SET method = 'PASSWORD'")
     return {
+        **people,
         "anonymous": api_of(None),
-        "member": api_of(member),
-        "admin": api_of(admin),
-        "owner": owner,
+        "owner": api,
         "scim": api_of(customer.token),
         "operator": operator,
+        "setup_link": api_of(await follow(operator, customer)),
+        "support": api_of(await look(operator, customer)),
     }
 
 
@@ -141,6 +148,10 @@ async def test_every_root_field_lets_in_exactly_those_who_may(
 @pytest.mark.parametrize(
     ("caller", "field", "selection"),
     [
+        ("setup_link", "organisation", "{ connectionSetupLinks { id } }"),
+        ("setup_link", "organisation", "{ delegatedSessions { id } }"),
+        ("member", "organisation", "{ connectionSetupLinks { id } }"),
+        ("member", "organisation", "{ delegatedSessions { id } }"),
         ("member", "organisation", "{ accessTokens { totalCount } }"),
         ("scim", "viewer", "{ organisation { accessTokens { nodes { id } } } }"),
     ],

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.identity.delegating import REASON, make_link
 from tests.identity.own_schema import UNIQUE_TAG, URN, declare, definition
 
 
@@ -21,6 +22,8 @@ class Victim:
     connection: str
     slug: str
     cursor: str
+    link: str
+    delegated_session: str
 
 
 @pytest.fixture
@@ -38,13 +41,23 @@ async def victim(api: Any, customer: Any, operator: Any) -> Victim:
     given = {"organisation": customer.slug, "userName": "victim", "reason": "test"}
     session = await operator.mutate("sessionCreate", input=given)
     cursor = (await api.query("users", first=1))["pageInfo"]["endCursor"]
+    link = await make_link(operator, customer, label="victim")
+    looking = await operator.mutate("supportSessionCreate", input={"organisation": customer.slug, "reason": REASON})
     return Victim(
-        user, group, token["accessToken"]["id"], session["session"]["id"], customer.connection, customer.slug, cursor
+        user,
+        group,
+        token["accessToken"]["id"],
+        session["session"]["id"],
+        customer.connection,
+        customer.slug,
+        cursor,
+        link["connectionSetupLink"]["id"],
+        looking["session"]["id"],
     )
 
 
 Case = tuple[dict[str, Any], str]
-NOTHING, EMPTY, OWN, REFUSED = "None", "empty", "own", "PermissionDenied"
+NOTHING, EMPTY, OWN, REFUSED, DENIED = "None", "empty", "own", "PermissionDenied", "denied"
 
 CASES: dict[str, Callable[[Victim], list[Case]]] = {
     # Each root field with what may be tried, and what comes of it.
@@ -102,6 +115,7 @@ CASES: dict[str, Callable[[Victim], list[Case]]] = {
     "extensionSchemaDelete": lambda _: [({"urn": URN}, "NotFound")],
     "extensionSchemaCreate": lambda _: [({"input": definition(UNIQUE_TAG)}, "ExtensionSchema")],
     "accessTokenCreate": lambda v: [({"input": {"connectionId": v.connection}}, "NotFound")],
+    "accessTokenRotate": lambda v: [({"id": v.token}, "NotFound")],
     "accessTokenRevoke": lambda v: [({"id": v.token}, "NotFound")],
     "sessionEnd": lambda v: [({"id": v.session}, "NotFound")],
     "sessionCreate": lambda v: [({"input": {"organisation": v.slug, "userName": "victim", "reason": "r"}}, REFUSED)],
@@ -149,6 +163,15 @@ CASES: dict[str, Callable[[Victim], list[Case]]] = {
     "personalTokenRevoke": lambda v: [({"id": v.session}, "NotFound")],
     "userRoleUpdate": lambda v: [({"id": v.user["id"], "role": "OWNER"}, "NotFound")],
     "reviewItems": lambda _: [({}, EMPTY)],
+    "organisations": lambda _: [({}, DENIED)],
+    "connectionSetupLink": lambda v: [({"secret": v.token}, NOTHING)],
+    "connectionSetupLinkCreate": lambda v: [({"input": {"connectionId": v.connection, "label": "x"}}, "NotFound")],
+    "connectionSetupLinkRevoke": lambda v: [({"id": v.link}, "NotFound")],
+    "connectionSetupLinkOpen": lambda v: [({"input": {"secret": v.link}}, "SignInRefused")],
+    "supportSessionCreate": lambda v: [
+        ({"input": {"organisation": v.slug, "reason": "to look around"}}, REFUSED),
+    ],
+    "delegatedSessionEnd": lambda v: [({"id": v.delegated_session}, "NotFound")],
     "reviewItemDecide": lambda v: [({"id": v.session, "decision": "DISMISS"}, "NotFound")],
 }
 
@@ -171,13 +194,18 @@ async def test_no_root_field_reaches_another_organisation(
         for arguments, expected in cases(victim):
             document = other_api.document(kind, field, arguments)
             response = await other_api.response(document, arguments)
-            assert "errors" not in response, (field, response)
-            assert verdict(response["data"]["result"]) == expected, (field, arguments)
+            assert verdict(response) == expected, (field, arguments, response)
+            if expected == DENIED:
+                continue
             assert "victim" not in leaked(response["data"]["result"]), (field, arguments)
     assert await dump(customer.id) == before
 
 
-def verdict(result: Any) -> str:
+def verdict(response: Any) -> str:
+    if "errors" in response:
+        codes = {error["extensions"]["code"] for error in response["errors"]}
+        return DENIED if codes == {"PERMISSION_DENIED"} else str(codes)
+    result = response["data"]["result"]
     if result is None:
         return NOTHING
     if "nodes" in result:

@@ -8,10 +8,14 @@ from uuid import UUID
 
 import strawberry
 
+from identity.access.connection_setup_links import connection_setup_links_of
+from identity.access.delegated_sessions import living_delegated_sessions
 from identity.access.extension_schemas import extension_schemas_of
 from identity.access.organisations import connections_of
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.types.activity import RefusedCredential
+from identity.graphql.types.delegation import ConnectionSetupLink, DelegatedSession
+from identity.graphql.types.health import ConnectionHealth, ConnectionProgress
 from identity.graphql.types.schemas import ExtensionSchema
 from identity.graphql.types.tokens import AccessTokenPage, access_token_page
 from identity.paging import Window
@@ -78,6 +82,14 @@ class Connection:
         """What its requests have needed, the most used rule first."""
         return [RuleUse.of(use) for use in await info.context.loaders.rule_uses.load(self.key)]
 
+    @strawberry.field(description="For whoever may read the organisation's access tokens.")
+    async def health(self, info: GraphQLInfo) -> ConnectionHealth:
+        return ConnectionHealth.of(await info.context.loaders.connection_health.load(self.key))
+
+    @strawberry.field(description="For whoever may read the organisation's access tokens.")
+    async def progress(self, info: GraphQLInfo) -> ConnectionProgress:
+        return ConnectionProgress.of(await info.context.loaders.connection_progress.load(self.key))
+
     @strawberry.field(description="Credentials that were refused at its endpoint, the latest first.")
     async def refused_credentials(self) -> list[RefusedCredential]:
         return []
@@ -117,6 +129,20 @@ class Organisation:
         async with info.context.database.reading() as reader:
             found = await extension_schemas_of(reader, info.context.actor, self.uuid)
         return [ExtensionSchema.of(schema) for schema in found]
+
+    @strawberry.field(description="Those that can be followed first, then the latest; 100 at most.")
+    async def connection_setup_links(self, info: GraphQLInfo) -> list[ConnectionSetupLink]:
+        context = info.context
+        async with context.database.reading() as reader:
+            found = await connection_setup_links_of(reader, context.actor, self.uuid, context.now())
+        return [ConnectionSetupLink.of(link) for link in found]
+
+    @strawberry.field(description="Who acts here now and is none of its people, the latest first; 100 at most.")
+    async def delegated_sessions(self, info: GraphQLInfo) -> list[DelegatedSession]:
+        context = info.context
+        async with context.database.reading() as reader:
+            found = await living_delegated_sessions(reader, context.actor, self.uuid, context.now())
+        return [DelegatedSession.of(session) for session in found]
 
     @strawberry.field
     async def access_tokens(

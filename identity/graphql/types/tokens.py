@@ -12,13 +12,15 @@ from identity.access.tokens import count_access_tokens, page_of_access_tokens
 from identity.database import Reader
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.types.pages import PageInfo, counted
-from identity.rules.tokens import TokenKind, readable_prefix
+from identity.rules.tokens import EXPIRING_DAYS, TokenKind, TokenStatus, readable_prefix, status_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from identity.paging import Window
     from identity.records import TokenRecord
+
+strawberry.enum(TokenStatus)
 
 
 @strawberry.type
@@ -31,10 +33,22 @@ class AccessToken:
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
+    replaces: strawberry.ID | None = strawberry.field(description="The token in whose place it was made.")
+    replaced_by: strawberry.ID | None = strawberry.field(description="The latest that was made in its place.")
+
+    @strawberry.field(description=f"EXPIRING: it lives, and expires within {EXPIRING_DAYS} days.")
+    async def status(self, info: GraphQLInfo) -> TokenStatus:
+        left = (self.expires_at - info.context.now()).total_seconds() if self.expires_at else None
+        return status_of(left, is_revoked=self.revoked_at is not None)
 
     @classmethod
     def of(cls, token: TokenRecord) -> Self:
-        return cls(connection_id=strawberry.ID(str(token.connection_id)), **token_fields(TokenKind.SCIM, token))
+        return cls(
+            connection_id=strawberry.ID(str(token.connection_id)),
+            replaces=_optional_id(token.replaces_id),
+            replaced_by=_optional_id(token.replaced_by_id),
+            **token_fields(TokenKind.SCIM, token),
+        )
 
 
 @strawberry.type(description="A credential of whoever runs this service. It opens no organisation's people.")
@@ -63,6 +77,10 @@ def token_fields(kind: TokenKind, token: TokenRecord) -> dict[str, Any]:
         "revoked_at": token.revoked_at,
         "last_used_at": token.last_used_at,
     }
+
+
+def _optional_id(id_: UUID | None) -> strawberry.ID | None:
+    return None if id_ is None else strawberry.ID(str(id_))
 
 
 @strawberry.type
