@@ -561,7 +561,7 @@ class IdentityClient(BaseClient):
                 last: $last
                 before: $before
               ) {
-                totalCount
+                countUpTo
                 nodes {
                   id
                   displayName
@@ -1977,7 +1977,7 @@ class IdentityClient(BaseClient):
                 last: $last
                 before: $before
               ) {
-                totalCount
+                countUpTo
                 nodes {
                   ...UserRow
                 }

@@ -16,7 +16,7 @@ GroupsReadViewer = Desk
 
 
 class GroupsReadGroups(BaseModel):
-    total_count: int = Field(alias="totalCount")
+    count_up_to: int = Field(alias="countUpTo")
     nodes: list["GroupsReadGroupsNodes"]
     page_info: "GroupsReadGroupsPageInfo" = Field(alias="pageInfo")
 

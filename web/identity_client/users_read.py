@@ -13,7 +13,7 @@ UsersReadViewer = Desk
 
 
 class UsersReadUsers(BaseModel):
-    total_count: int = Field(alias="totalCount")
+    count_up_to: int = Field(alias="countUpTo")
     nodes: list["UsersReadUsersNodes"]
     page_info: "UsersReadUsersPageInfo" = Field(alias="pageInfo")
 
