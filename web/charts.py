@@ -41,6 +41,11 @@ class Column:
     pieces: tuple[Piece, ...]
 
     @property
+    def values(self) -> dict[str, int]:
+        """How many of each series, where there are any."""
+        return {piece.series: piece.value for piece in self.pieces}
+
+    @property
     def total(self) -> int:
         """Of all series."""
         return sum(piece.value for piece in self.pieces)
