@@ -30,6 +30,46 @@ from .account_read import (
     AccountReadOwnUser,
     AccountReadViewer,
 )
+from .activity_added import ActivityAdded, ActivityAddedActivityAdded
+from .activity_entry_read import (
+    ActivityEntryRead,
+    ActivityEntryReadAccessTokens,
+    ActivityEntryReadAccessTokensNodes,
+    ActivityEntryReadActivityEntry,
+    ActivityEntryReadActivityEntryChanges,
+    ActivityEntryReadActivityEntryExplanation,
+    ActivityEntryReadActivityEntryExplanationOperations,
+    ActivityEntryReadActivityEntryExplanationRules,
+    ActivityEntryReadActivityEntryExplanationSteps,
+    ActivityEntryReadViewer,
+)
+from .activity_export import (
+    ActivityExport,
+    ActivityExportActivityEntries,
+    ActivityExportActivityEntriesNodes,
+    ActivityExportActivityEntriesPageInfo,
+)
+from .activity_read import (
+    ActivityRead,
+    ActivityReadAccessTokens,
+    ActivityReadAccessTokensNodes,
+    ActivityReadActivityEntries,
+    ActivityReadActivityEntriesNodes,
+    ActivityReadActivityEntriesPageInfo,
+    ActivityReadViewer,
+)
+from .activity_since import (
+    ActivitySince,
+    ActivitySinceActivityEntries,
+    ActivitySinceActivityEntriesNodes,
+)
+from .audit_read import (
+    AuditRead,
+    AuditReadAuditEntries,
+    AuditReadAuditEntriesNodes,
+    AuditReadAuditEntriesPageInfo,
+    AuditReadViewer,
+)
 from .authentication_read import (
     AuthenticationRead,
     AuthenticationReadOrganisation,
@@ -96,6 +136,8 @@ from .custom_schemas_read import (
     CustomSchemasReadViewer,
 )
 from .enums import (
+    ActivityKind,
+    ActivityOutcome,
     ActorKind,
     Conformance,
     Operator,
@@ -110,6 +152,11 @@ from .enums import (
     TokenStatus,
 )
 from .fragments import (
+    ActivityRow,
+    ActivityRowActor,
+    Audited,
+    AuditedActor,
+    AuditedChanges,
     CustomAttribute,
     CustomSchema,
     CustomSchemaAttributes,
@@ -179,6 +226,7 @@ from .group_read import (
     GroupReadGroupsNodes,
     GroupReadViewer,
 )
+from .groups_named import GroupsNamed, GroupsNamedGroups, GroupsNamedGroupsNodes
 from .groups_read import (
     GroupsRead,
     GroupsReadGroups,
@@ -191,6 +239,7 @@ from .groups_read import (
 from .home_read import HomeRead, HomeReadViewer
 from .input_types import (
     AccessTokenInput,
+    ActivityFilter,
     AddressInput,
     Comparison,
     ConnectionChanges,
@@ -254,6 +303,7 @@ from .password_set_up import (
     PasswordSetUpPasswordSetUpSessionStarted,
     PasswordSetUpPasswordSetUpSignInRefused,
 )
+from .people_named import PeopleNamed, PeopleNamedUsers, PeopleNamedUsersNodes
 from .person_named import PersonNamed, PersonNamedUser
 from .personal_token_revoke import (
     PersonalTokenRevoke,
@@ -349,6 +399,7 @@ from .sign_in_transaction_redeem import (
     SignInTransactionRedeemSignInTransactionRedeemSignInRefused,
     SignInTransactionRedeemSignInTransactionRedeemSignInTransactionRedeemed,
 )
+from .subjects_by_id import SubjectsById, SubjectsByIdGroup, SubjectsByIdUser
 from .tenant_confirm import (
     TenantConfirm,
     TenantConfirmTenantConfirmSessionStarted,
@@ -488,8 +539,47 @@ __all__ = [
     "AccountReadOwnSessions",
     "AccountReadOwnUser",
     "AccountReadViewer",
+    "ActivityAdded",
+    "ActivityAddedActivityAdded",
+    "ActivityEntryRead",
+    "ActivityEntryReadAccessTokens",
+    "ActivityEntryReadAccessTokensNodes",
+    "ActivityEntryReadActivityEntry",
+    "ActivityEntryReadActivityEntryChanges",
+    "ActivityEntryReadActivityEntryExplanation",
+    "ActivityEntryReadActivityEntryExplanationOperations",
+    "ActivityEntryReadActivityEntryExplanationRules",
+    "ActivityEntryReadActivityEntryExplanationSteps",
+    "ActivityEntryReadViewer",
+    "ActivityExport",
+    "ActivityExportActivityEntries",
+    "ActivityExportActivityEntriesNodes",
+    "ActivityExportActivityEntriesPageInfo",
+    "ActivityFilter",
+    "ActivityKind",
+    "ActivityOutcome",
+    "ActivityRead",
+    "ActivityReadAccessTokens",
+    "ActivityReadAccessTokensNodes",
+    "ActivityReadActivityEntries",
+    "ActivityReadActivityEntriesNodes",
+    "ActivityReadActivityEntriesPageInfo",
+    "ActivityReadViewer",
+    "ActivityRow",
+    "ActivityRowActor",
+    "ActivitySince",
+    "ActivitySinceActivityEntries",
+    "ActivitySinceActivityEntriesNodes",
     "ActorKind",
     "AddressInput",
+    "AuditRead",
+    "AuditReadAuditEntries",
+    "AuditReadAuditEntriesNodes",
+    "AuditReadAuditEntriesPageInfo",
+    "AuditReadViewer",
+    "Audited",
+    "AuditedActor",
+    "AuditedChanges",
     "AuthenticationRead",
     "AuthenticationReadOrganisation",
     "AuthenticationReadOrganisationConnections",
@@ -571,6 +661,9 @@ __all__ = [
     "GroupReadGroups",
     "GroupReadGroupsNodes",
     "GroupReadViewer",
+    "GroupsNamed",
+    "GroupsNamedGroups",
+    "GroupsNamedGroupsNodes",
     "GroupsRead",
     "GroupsReadGroups",
     "GroupsReadGroupsNodes",
@@ -625,6 +718,9 @@ __all__ = [
     "PasswordSetUpPasswordSetUpSessionStarted",
     "PasswordSetUpPasswordSetUpSignInRefused",
     "PasswordSignInInput",
+    "PeopleNamed",
+    "PeopleNamedUsers",
+    "PeopleNamedUsersNodes",
     "PersonNamed",
     "PersonNamedUser",
     "PersonalTokenRevoke",
@@ -725,6 +821,9 @@ __all__ = [
     "SignedInSession",
     "Sort",
     "Source",
+    "SubjectsById",
+    "SubjectsByIdGroup",
+    "SubjectsByIdUser",
     "TenantConfirm",
     "TenantConfirmInput",
     "TenantConfirmTenantConfirmSessionStarted",

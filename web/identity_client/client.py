@@ -1,9 +1,16 @@
+from collections.abc import AsyncIterator
 from typing import Any, Optional, Union
 
 from .access_token_create import AccessTokenCreate
 from .access_token_revoke import AccessTokenRevoke
 from .access_token_rotate import AccessTokenRotate
 from .account_read import AccountRead
+from .activity_added import ActivityAdded
+from .activity_entry_read import ActivityEntryRead
+from .activity_export import ActivityExport
+from .activity_read import ActivityRead
+from .activity_since import ActivitySince
+from .audit_read import AuditRead
 from .authentication_read import AuthenticationRead
 from .base_client import BaseClient
 from .base_model import UNSET, UnsetType
@@ -18,10 +25,12 @@ from .enums import Conformance, ReviewDecision, Role
 from .group_members_export import GroupMembersExport
 from .group_named import GroupNamed
 from .group_read import GroupRead
+from .groups_named import GroupsNamed
 from .groups_read import GroupsRead
 from .home_read import HomeRead
 from .input_types import (
     AccessTokenInput,
+    ActivityFilter,
     ConnectionChanges,
     ExtensionSchemaInput,
     Filter,
@@ -43,6 +52,7 @@ from .passkey_registration_begin import PasskeyRegistrationBegin
 from .passkey_sign_in_begin import PasskeySignInBegin
 from .password_change import PasswordChange
 from .password_set_up import PasswordSetUp
+from .people_named import PeopleNamed
 from .person_named import PersonNamed
 from .personal_token_revoke import PersonalTokenRevoke
 from .ping import Ping
@@ -60,6 +70,7 @@ from .sessions_end_by_microsoft import SessionsEndByMicrosoft
 from .setup_link_read import SetupLinkRead
 from .sign_in_transaction_create import SignInTransactionCreate
 from .sign_in_transaction_redeem import SignInTransactionRedeem
+from .subjects_by_id import SubjectsById
 from .tenant_confirm import TenantConfirm
 from .tenant_connect import TenantConnect
 from .tenant_disconnect import TenantDisconnect
@@ -299,6 +310,500 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return SessionRead.model_validate(data)
+
+    async def activity_read(
+        self,
+        first: int,
+        filter_: Union[Optional[ActivityFilter], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> ActivityRead:
+        query = gql("""
+            query ActivityRead($filter: ActivityFilter, $first: Int!, $after: String) {
+              viewer {
+                ...Desk
+              }
+              accessTokens(first: 100) {
+                nodes {
+                  id
+                  name
+                  prefix
+                }
+              }
+              activityEntries(filter: $filter, first: $first, after: $after) {
+                nodes {
+                  ...ActivityRow
+                }
+                pageInfo {
+                  ...Neighbours
+                }
+              }
+            }
+
+            fragment ActivityRow on ActivityEntry {
+              id
+              at
+              kind
+              outcome
+              requestId
+              actor {
+                kind
+                id
+                label
+              }
+              action
+              status
+              targetType
+              targetId
+              targetLabel
+              message
+              durationMs
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment Neighbours on PageInfo {
+              hasNextPage
+              hasPreviousPage
+              startCursor
+              endCursor
+            }
+            """)
+        variables: dict[str, object] = {
+            "filter": filter_,
+            "first": first,
+            "after": after,
+        }
+        response = await self.execute(
+            query=query, operation_name="ActivityRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ActivityRead.model_validate(data)
+
+    async def activity_since(
+        self,
+        first: int,
+        filter_: Union[Optional[ActivityFilter], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> ActivitySince:
+        query = gql("""
+            query ActivitySince($filter: ActivityFilter, $first: Int!) {
+              activityEntries(filter: $filter, first: $first) {
+                nodes {
+                  ...ActivityRow
+                }
+              }
+            }
+
+            fragment ActivityRow on ActivityEntry {
+              id
+              at
+              kind
+              outcome
+              requestId
+              actor {
+                kind
+                id
+                label
+              }
+              action
+              status
+              targetType
+              targetId
+              targetLabel
+              message
+              durationMs
+            }
+            """)
+        variables: dict[str, object] = {"filter": filter_, "first": first}
+        response = await self.execute(
+            query=query, operation_name="ActivitySince", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ActivitySince.model_validate(data)
+
+    async def activity_added(
+        self, filter_: Union[Optional[ActivityFilter], UnsetType] = UNSET, **kwargs: Any
+    ) -> AsyncIterator[ActivityAdded]:
+        query = gql("""
+            subscription ActivityAdded($filter: ActivityFilter) {
+              activityAdded(filter: $filter) {
+                ...ActivityRow
+              }
+            }
+
+            fragment ActivityRow on ActivityEntry {
+              id
+              at
+              kind
+              outcome
+              requestId
+              actor {
+                kind
+                id
+                label
+              }
+              action
+              status
+              targetType
+              targetId
+              targetLabel
+              message
+              durationMs
+            }
+            """)
+        variables: dict[str, object] = {"filter": filter_}
+        async for data in self.execute_ws(
+            query=query, operation_name="ActivityAdded", variables=variables, **kwargs
+        ):
+            yield ActivityAdded.model_validate(data)
+
+    async def activity_entry_read(self, id: str, **kwargs: Any) -> ActivityEntryRead:
+        query = gql("""
+            query ActivityEntryRead($id: ID!) {
+              viewer {
+                ...Desk
+              }
+              accessTokens(first: 100) {
+                nodes {
+                  id
+                  name
+                  prefix
+                }
+              }
+              activityEntry(id: $id) {
+                ...ActivityRow
+                connectionId
+                advice
+                explanation {
+                  request
+                  rules {
+                    rule
+                    subject
+                    meaning
+                    source
+                  }
+                  understood
+                  operations {
+                    name
+                    variables
+                    result
+                    startedMs
+                    durationMs
+                  }
+                  answer
+                  steps {
+                    name
+                    durationMs
+                  }
+                }
+                changes {
+                  ...Audited
+                }
+              }
+            }
+
+            fragment ActivityRow on ActivityEntry {
+              id
+              at
+              kind
+              outcome
+              requestId
+              actor {
+                kind
+                id
+                label
+              }
+              action
+              status
+              targetType
+              targetId
+              targetLabel
+              message
+              durationMs
+            }
+
+            fragment Audited on AuditEntry {
+              id
+              at
+              actor {
+                kind
+                id
+                label
+              }
+              action
+              targetType
+              targetId
+              targetLabel
+              changes {
+                field
+                before
+                after
+              }
+              requestId
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query,
+            operation_name="ActivityEntryRead",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ActivityEntryRead.model_validate(data)
+
+    async def activity_export(
+        self,
+        first: int,
+        filter_: Union[Optional[ActivityFilter], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> ActivityExport:
+        query = gql("""
+            query ActivityExport($filter: ActivityFilter, $first: Int!, $after: String) {
+              activityEntries(filter: $filter, first: $first, after: $after) {
+                nodes {
+                  ...ActivityRow
+                }
+                pageInfo {
+                  ...Neighbours
+                }
+              }
+            }
+
+            fragment ActivityRow on ActivityEntry {
+              id
+              at
+              kind
+              outcome
+              requestId
+              actor {
+                kind
+                id
+                label
+              }
+              action
+              status
+              targetType
+              targetId
+              targetLabel
+              message
+              durationMs
+            }
+
+            fragment Neighbours on PageInfo {
+              hasNextPage
+              hasPreviousPage
+              startCursor
+              endCursor
+            }
+            """)
+        variables: dict[str, object] = {
+            "filter": filter_,
+            "first": first,
+            "after": after,
+        }
+        response = await self.execute(
+            query=query, operation_name="ActivityExport", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ActivityExport.model_validate(data)
+
+    async def people_named(self, search: str, **kwargs: Any) -> PeopleNamed:
+        query = gql("""
+            query PeopleNamed($search: String!) {
+              users(search: $search, first: 6) {
+                nodes {
+                  id
+                  userName
+                  displayName
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"search": search}
+        response = await self.execute(
+            query=query, operation_name="PeopleNamed", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return PeopleNamed.model_validate(data)
+
+    async def groups_named(self, search: str, **kwargs: Any) -> GroupsNamed:
+        query = gql("""
+            query GroupsNamed($search: String!) {
+              groups(search: $search, first: 6) {
+                nodes {
+                  id
+                  displayName
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"search": search}
+        response = await self.execute(
+            query=query, operation_name="GroupsNamed", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return GroupsNamed.model_validate(data)
+
+    async def subjects_by_id(
+        self,
+        person: str,
+        with_person: bool,
+        group: str,
+        with_group: bool,
+        **kwargs: Any,
+    ) -> SubjectsById:
+        query = gql("""
+            query SubjectsById($person: ID!, $withPerson: Boolean!, $group: ID!, $withGroup: Boolean!) {
+              user(id: $person) @include(if: $withPerson) {
+                id
+                userName
+                displayName
+              }
+              group(id: $group) @include(if: $withGroup) {
+                id
+                displayName
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "person": person,
+            "withPerson": with_person,
+            "group": group,
+            "withGroup": with_group,
+        }
+        response = await self.execute(
+            query=query, operation_name="SubjectsById", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SubjectsById.model_validate(data)
+
+    async def audit_read(
+        self,
+        first: int,
+        target_id: Union[Optional[str], UnsetType] = UNSET,
+        request_id: Union[Optional[str], UnsetType] = UNSET,
+        actor_id: Union[Optional[str], UnsetType] = UNSET,
+        action: Union[Optional[str], UnsetType] = UNSET,
+        since: Union[Optional[Any], UnsetType] = UNSET,
+        until: Union[Optional[Any], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> AuditRead:
+        query = gql("""
+            query AuditRead($targetId: ID, $requestId: String, $actorId: ID, $action: String, $since: DateTime, $until: DateTime, $first: Int!, $after: String) {
+              viewer {
+                ...Desk
+              }
+              auditEntries(
+                targetId: $targetId
+                requestId: $requestId
+                actorId: $actorId
+                action: $action
+                since: $since
+                until: $until
+                first: $first
+                after: $after
+              ) {
+                nodes {
+                  ...Audited
+                }
+                pageInfo {
+                  ...Neighbours
+                }
+              }
+            }
+
+            fragment Audited on AuditEntry {
+              id
+              at
+              actor {
+                kind
+                id
+                label
+              }
+              action
+              targetType
+              targetId
+              targetLabel
+              changes {
+                field
+                before
+                after
+              }
+              requestId
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+            }
+
+            fragment Neighbours on PageInfo {
+              hasNextPage
+              hasPreviousPage
+              startCursor
+              endCursor
+            }
+            """)
+        variables: dict[str, object] = {
+            "targetId": target_id,
+            "requestId": request_id,
+            "actorId": actor_id,
+            "action": action,
+            "since": since,
+            "until": until,
+            "first": first,
+            "after": after,
+        }
+        response = await self.execute(
+            query=query, operation_name="AuditRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AuditRead.model_validate(data)
 
     async def authentication_read(self, **kwargs: Any) -> AuthenticationRead:
         query = gql("""

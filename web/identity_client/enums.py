@@ -1,6 +1,18 @@
 from enum import Enum
 
 
+class ActivityKind(str, Enum):
+    ADMIN_ACTION = "ADMIN_ACTION"
+    SCIM_REQUEST = "SCIM_REQUEST"
+    SIGN_IN = "SIGN_IN"
+
+
+class ActivityOutcome(str, Enum):
+    FAILED = "FAILED"
+    REFUSED = "REFUSED"
+    SUCCEEDED = "SUCCEEDED"
+
+
 class ActorKind(str, Enum):
     ANONYMOUS = "ANONYMOUS"
     MICROSOFT_ACCOUNT = "MICROSOFT_ACCOUNT"

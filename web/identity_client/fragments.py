@@ -4,6 +4,8 @@ from pydantic import Field
 
 from .base_model import BaseModel
 from .enums import (
+    ActivityKind,
+    ActivityOutcome,
     ActorKind,
     ResourceType,
     Role,
@@ -12,6 +14,52 @@ from .enums import (
     Source,
     TokenStatus,
 )
+
+
+class ActivityRow(BaseModel):
+    id: str
+    at: Any
+    kind: ActivityKind
+    outcome: ActivityOutcome
+    request_id: str = Field(alias="requestId")
+    actor: Optional["ActivityRowActor"]
+    action: str
+    status: Optional[int]
+    target_type: Optional[str] = Field(alias="targetType")
+    target_id: Optional[str] = Field(alias="targetId")
+    target_label: Optional[str] = Field(alias="targetLabel")
+    message: Optional[str]
+    duration_ms: float = Field(alias="durationMs")
+
+
+class ActivityRowActor(BaseModel):
+    kind: ActorKind
+    id: str
+    label: str
+
+
+class Audited(BaseModel):
+    id: str
+    at: Any
+    actor: "AuditedActor"
+    action: str
+    target_type: str = Field(alias="targetType")
+    target_id: str = Field(alias="targetId")
+    target_label: str = Field(alias="targetLabel")
+    changes: list["AuditedChanges"]
+    request_id: str = Field(alias="requestId")
+
+
+class AuditedActor(BaseModel):
+    kind: ActorKind
+    id: str
+    label: str
+
+
+class AuditedChanges(BaseModel):
+    field: str
+    before: Optional[Any]
+    after: Optional[Any]
 
 
 class CustomAttribute(BaseModel):
@@ -343,6 +391,8 @@ class VitalsRefusedCredentials(BaseModel):
     last_at: Any = Field(alias="lastAt")
 
 
+ActivityRow.model_rebuild()
+Audited.model_rebuild()
 CustomAttribute.model_rebuild()
 CustomSchema.model_rebuild()
 Desk.model_rebuild()

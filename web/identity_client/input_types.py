@@ -3,13 +3,29 @@ from typing import Any, Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import Conformance, Operator, SignInPurpose
+from .enums import ActivityKind, ActivityOutcome, Conformance, Operator, SignInPurpose
 
 
 class AccessTokenInput(BaseModel):
     connection_id: str = Field(alias="connectionId")
     expires_at: Optional[Any] = Field(alias="expiresAt", default=None)
     name: str = "SCIM"
+
+
+class ActivityFilter(BaseModel):
+    """What is given has to hold."""
+
+    actor_id: Optional[str] = Field(alias="actorId", default=None)
+    "The token or the person who did it."
+    connection_id: Optional[str] = Field(alias="connectionId", default=None)
+    group_id: Optional[str] = Field(alias="groupId", default=None)
+    kind: Optional[ActivityKind] = None
+    outcomes: Optional[list[ActivityOutcome]] = None
+    person_id: Optional[str] = Field(alias="personId", default=None)
+    "Of the person, or of a group as far as they were put into it or taken out."
+    request_id: Optional[str] = Field(alias="requestId", default=None)
+    since: Optional[Any] = None
+    until: Optional[Any] = None
 
 
 class AddressInput(BaseModel):

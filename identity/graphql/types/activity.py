@@ -27,6 +27,8 @@ strawberry.enum(Span)
 class AppliedRule:
     rule: str
     subject: str
+    meaning: str | None = strawberry.field(description="What the rule makes of what was sent, in a sentence.")
+    source: str | None = strawberry.field(description="Who is known to send that, and where it is described.")
 
 
 @strawberry.type(description="One GraphQL operation that a request led to.")
