@@ -38,7 +38,7 @@ class Actor:
 
     `id` and `label` stand in the audit log: the token's id and name, or the person's id and userName. Everybody but
     the operator belongs to exactly one organisation. `session_id` is set for a person who came with a session, and
-    `session_method` is how it was opened.
+    `session_method` is how it was opened. `delegated_session_id` is set for who is none of the organisation's people.
     """
 
     kind: ActorKind
@@ -50,6 +50,7 @@ class Actor:
     role: Role | None = None
     session_id: UUID | None = None
     session_method: SignInMethod | None = None
+    delegated_session_id: UUID | None = None
 
     @property
     def holder(self) -> Holder:

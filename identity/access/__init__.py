@@ -58,6 +58,16 @@ def organisation_of(actor: Actor) -> UUID:
     return OPERATOR_SCOPE if actor.organisation_id is None else actor.organisation_id
 
 
+def only_connection_of(actor: Actor) -> UUID | None:
+    """The one connection of their organisation that is there for whoever followed a link; for others there are all."""
+    return actor.connection_id if actor.kind is ActorKind.SETUP_LINK else None
+
+
+def may_reach(actor: Actor, connection_id: UUID) -> bool:
+    """Whether a connection of their organisation is there for the actor."""
+    return only_connection_of(actor) in {None, connection_id}
+
+
 async def get_owned(reader: Reader, actor: Actor, statement: Statement, kind: str, id_: str) -> Row:
     """The row with this id, if it is of the actor's organisation; of any, for the operator. Raises `NotFound`.
 

@@ -17,7 +17,16 @@ from identity.rules.last_use import is_idle, precision_seconds
 from identity.rules.roles import Role
 from identity.rules.sign_in import SignInMethod
 from identity.rules.tokens import PresentedToken, TokenKind, matches, readable_prefix, split
-from identity.tables import ACCESS_TOKENS, CONNECTIONS, MEMBERSHIPS, OPERATOR_TOKENS, PERSONAL_TOKENS, SESSIONS, USERS
+from identity.tables import (
+    ACCESS_TOKENS,
+    CONNECTIONS,
+    DELEGATED_SESSIONS,
+    MEMBERSHIPS,
+    OPERATOR_TOKENS,
+    PERSONAL_TOKENS,
+    SESSIONS,
+    USERS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +43,7 @@ _S = SESSIONS.c
 _U = USERS.c
 _M = MEMBERSHIPS.c
 _C = CONNECTIONS.c
+_D = DELEGATED_SESSIONS.c
 
 
 def _of_person(table: Table, *columns: ColumnElement[Any]) -> Statement:
@@ -85,12 +95,29 @@ _BY_KIND = {
     ),
     TokenKind.SESSION: _of_person(SESSIONS, _S.method, _S.created_at, _S.idle_seconds, _S.ended_at.label("revoked_at")),
     TokenKind.PERSONAL: _of_person(PERSONAL_TOKENS, PERSONAL_TOKENS.c.revoked_at),
+    TokenKind.DELEGATED: Statement(
+        select(
+            _D.id,
+            _D.organisation_id,
+            _D.kind,
+            _D.link_id,
+            _D.connection_id,
+            _D.label,
+            _D.secret_hash,
+            _D.created_at,
+            _D.expires_at,
+            _D.idle_seconds,
+            _D.ended_at.label("revoked_at"),
+            _D.last_used_at,
+        ).where(_D.id == bindparam("id"))
+    ),
 }
 _TABLES = {
     TokenKind.SCIM: ACCESS_TOKENS,
     TokenKind.OPERATOR: OPERATOR_TOKENS,
     TokenKind.SESSION: SESSIONS,
     TokenKind.PERSONAL: PERSONAL_TOKENS,
+    TokenKind.DELEGATED: DELEGATED_SESSIONS,
 }
 _USED = (
     func.unnest(bindparam("ids", type_=ARRAY(SQL_UUID())), bindparam("times", type_=ARRAY(TIMESTAMP(timezone=True))))
@@ -144,7 +171,8 @@ async def identify(
     if token is None or row is None or not _is_good(token, row, now):
         raise Unauthenticated("The access token is unknown, expired or revoked. Create a new one and try again.")
     actor = _actor(token, row)
-    if connection is not None and str(actor.connection_id) != connection.lower():
+    addressable = None if token.kind is TokenKind.DELEGATED else actor.connection_id
+    if connection is not None and str(addressable) != connection.lower():
         raise ConnectionMismatch("This access token belongs to no SCIM endpoint at this address. Check the Tenant URL.")
     if connection_version is not None and row.get("connection_version") != connection_version:
         raise ConnectionChanged("The settings of the connection have changed. Read them and ask again.")
@@ -181,6 +209,7 @@ def _is_idle(row: Row, now: datetime) -> bool:
 
 def _actor(token: PresentedToken, row: Row) -> Actor:
     assert token.kind is not TokenKind.SETUP
+    assert token.kind is not TokenKind.CONNECTION_SETUP
     match token.kind:
         case TokenKind.SCIM:
             return Actor(
@@ -197,6 +226,8 @@ def _actor(token: PresentedToken, row: Row) -> Actor:
             return replace(person, session_id=token.id, session_method=SignInMethod(row["method"]))
         case TokenKind.PERSONAL:
             return _person(row, label=f"{row['user_name']} ({readable_prefix(token.kind, token.id)}…)")
+        case TokenKind.DELEGATED:
+            return _delegate(row)
 
 
 def _person(row: Row, *, label: str) -> Actor:
@@ -208,4 +239,16 @@ def _person(row: Row, *, label: str) -> Actor:
         connection_id=row["connection_id"],
         user_id=row["user_id"],
         role=Role(row["role"]) if row["role"] else Role.MEMBER,
+    )
+
+
+def _delegate(row: Row) -> Actor:
+    """Who followed a link acts as the link, whichever session they are in; the support desk, as its session."""
+    return Actor(
+        ActorKind(row["kind"]),
+        id=str(row["link_id"] or row["id"]),
+        label=row["label"],
+        organisation_id=row["organisation_id"],
+        connection_id=row["connection_id"],
+        delegated_session_id=row["id"],
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, select
 
-from identity.access import require
+from identity.access import may_reach, require
 from identity.actor import ActorKind
 from identity.database import Statement
 from identity.errors import NotFound
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _O = ORGANISATIONS.c
 _C = CONNECTIONS.c
 _BY_ID = Statement(select(*_O).where(_O.id == bindparam("id")))
+_TO_CHANGE = Statement(select(*_O).where(_O.id == bindparam("id")).with_for_update(key_share=True))
 _BY_SLUG = Statement(select(*_O).where(_O.slug == bindparam("slug")))
 _T = ACCESS_TOKENS.c
 _SCIM_CAME_SINCE = exists(
@@ -65,10 +66,19 @@ async def get_organisation(reader: Reader, organisation_id: UUID) -> Organisatio
     return OrganisationRecord(**row)
 
 
+async def get_own_organisation_to_change(writer: Writer, actor: Actor) -> OrganisationRecord:
+    """The actor's own organisation, locked until the transaction ends. Raises `NotFound` for who has none."""
+    row = await writer.row(_TO_CHANGE, id=actor.organisation_id) if actor.organisation_id else None
+    if row is None:
+        raise NotFound("Organisation", str(actor.organisation_id))
+    return OrganisationRecord(**row)
+
+
 async def connections_of(reader: Reader, actor: Actor | None, organisation_id: UUID) -> Sequence[ConnectionRecord]:
     """The connections of an organisation that `find_organisation` returned to this actor."""
-    require(actor, Permission.ORGANISATION_READ)
-    return [ConnectionRecord.of(row) for row in await reader.rows(_CONNECTIONS, organisation_id=organisation_id)]
+    actor = require(actor, Permission.ORGANISATION_READ)
+    rows = await reader.rows(_CONNECTIONS, organisation_id=organisation_id)
+    return [ConnectionRecord.of(row) for row in rows if may_reach(actor, row["id"])]
 
 
 async def get_connection(reader: Reader, actor: Actor, id_: str) -> ConnectionRecord:
@@ -85,5 +95,7 @@ async def _found(reader: Reader, statement: Statement, actor: Actor, id_: str) -
     uuid = uuid_or_none(id_)
     row = await reader.row(statement, id=uuid) if uuid else None
     if row is None or (actor.kind is not ActorKind.OPERATOR and row["organisation_id"] != actor.organisation_id):
+        raise NotFound("Connection", id_)
+    if not may_reach(actor, row["id"]):
         raise NotFound("Connection", id_)
     return ConnectionRecord.of(row)

@@ -28,6 +28,7 @@ from identity.graphql.inputs import (
     member_delta,
 )
 from identity.graphql.name_conflicts import kept_for_review
+from identity.graphql.organisation_settings import OrganisationSettingsMutations
 from identity.graphql.people import PeopleMutations
 from identity.graphql.problems import (
     GroupNameTaken,
@@ -45,6 +46,7 @@ from identity.graphql.sign_in.local import LocalSignInMutations
 from identity.graphql.sign_in.microsoft import MicrosoftMutations
 from identity.graphql.sign_in.passkeys import PasskeyMutations
 from identity.graphql.sign_in.personal_tokens import PersonalTokenMutations
+from identity.graphql.sign_in.testing import SignInTestMutations
 from identity.graphql.sign_in.transactions import SignInTransactionMutations
 from identity.graphql.types.credentials import Session
 from identity.graphql.types.groups import Group
@@ -134,12 +136,14 @@ class Mutation(
     ExtensionSchemaMutations,
     SignInTransactionMutations,
     MicrosoftMutations,
+    SignInTestMutations,
     LocalSignInMutations,
     PasskeyMutations,
     PersonalTokenMutations,
     ReviewItemMutations,
     ActivityMutations,
     PeopleMutations,
+    OrganisationSettingsMutations,
     DelegationMutations,
 ):
     @strawberry.mutation

@@ -37,6 +37,7 @@ class DelegatedSession(Base, table=True):
     """A session in an organisation of somebody who is none of its people. Ended ones stay for the record.
 
     `kind` is what they are: who followed a connection's set-up link, or the operator's support desk, with its reason.
+    The support desk's ends with the operator token it was opened with.
     """
 
     __tablename__ = "delegated_sessions"
@@ -51,6 +52,7 @@ class DelegatedSession(Base, table=True):
     kind: str = a_text()
     link_id: UUID | None
     connection_id: UUID | None
+    operator_token_id: UUID | None
     secret_hash: bytes = Field(sa_type=BYTEA, nullable=False)
     label: str = a_text()
     reason: str | None = a_text(optional=True)

@@ -180,17 +180,22 @@ FIELDS = {
     Permission.VIEWER_READ: "viewer",
     Permission.ORGANISATION_READ: "organisation",
     Permission.ORGANISATION_CREATE: "organisationCreate",
+    Permission.ORGANISATIONS_READ: "organisations",
     Permission.DIRECTORY_READ: "users",
     Permission.DIRECTORY_WRITE: "userCreate",
+    Permission.USERS_LOCK: "userLock",
     Permission.CONNECTIONS_WRITE: "connectionUpdate",
     Permission.RULE_USES_WRITE: "ruleUsesRecord",
     Permission.SCHEMAS_WRITE: "extensionSchemaCreate",
     Permission.ACCESS_TOKENS_READ: "accessTokens",
     Permission.ACCESS_TOKENS_WRITE: "accessTokenCreate",
     Permission.MICROSOFT_ACCOUNTS_READ: "User.microsoftAccounts",
+    Permission.MICROSOFT_ACCOUNTS_WRITE: "microsoftAccountUnlink",
     Permission.REVIEW_ITEMS_READ: "reviewItems",
     Permission.REVIEW_ITEMS_WRITE: "reviewItemDecide",
     Permission.AUDIT_READ: "auditEntries",
+    Permission.ACTIVITY_READ: "activityEntries",
+    Permission.ACTIVITY_WRITE: "activityRecord",
     Permission.SESSION_CREATE: "sessionCreate",
     Permission.SESSION_END: "sessionEnd",
     Permission.SESSION_END_OF_OTHERS: "sessionEnd(id)",
@@ -200,6 +205,10 @@ FIELDS = {
     Permission.ROLES_WRITE: "userRoleUpdate",
     Permission.OPERATOR_TOKENS_WRITE: "operatorTokenCreate",
     Permission.SETUP_LINKS_WRITE: "setupLinkCreate",
+    Permission.CONNECTION_SETUP_LINKS_READ: "Organisation.connectionSetupLinks",
+    Permission.CONNECTION_SETUP_LINKS_WRITE: "connectionSetupLinkCreate",
+    Permission.SUPPORT_SESSION_CREATE: "supportSessionCreate",
+    Permission.DELEGATED_SESSION_END: "delegatedSessionEnd",
     Permission.OWN_SIGN_IN_WRITE: "passwordChange",
 }
 
@@ -207,12 +216,14 @@ FIELDS = {
 @pytest.mark.parametrize("permission", Permission)
 def test_the_table_of_permissions_is_the_one_in_force(permission: Permission) -> None:
     (row,) = [cells for first, cells in table(GRAPHQL).items() if f"`{FIELDS[permission]}`" in first]
-    documented = {holder for holder, cell in zip(["admins", "scim", "member", "operator"], row, strict=True) if cell}
-    holders = {
-        Holder.OWNER: "admins",
-        Holder.ADMIN: "admins",
-        Holder.SCIM_CLIENT: "scim",
+    columns = ["admins", "auditor", "member", "scim", "setup_link", "support", "operator"]
+    documented = {holder for holder, cell in zip(columns, row, strict=True) if cell}
+    holders = dict.fromkeys((Holder.OWNER, Holder.ADMIN), "admins") | {
+        Holder.AUDITOR: "auditor",
         Holder.MEMBER: "member",
+        Holder.SCIM_CLIENT: "scim",
+        Holder.SETUP_LINK: "setup_link",
+        Holder.SUPPORT: "support",
         Holder.OPERATOR: "operator",
     }
     assert documented == {holders[holder] for holder in GRANTS[permission]}

@@ -17,12 +17,14 @@ from identity.graphql.types.activity import RefusedCredential
 from identity.graphql.types.delegation import ConnectionSetupLink, DelegatedSession
 from identity.graphql.types.health import ConnectionHealth, ConnectionProgress
 from identity.graphql.types.schemas import ExtensionSchema
+from identity.graphql.types.session_lifetimes import SessionLifetimes
 from identity.graphql.types.tokens import AccessTokenPage, access_token_page
 from identity.paging import Window
+from identity.records import OrganisationRecord
 from identity.rules.conformance import Conformance
 
 if TYPE_CHECKING:
-    from identity.records import ConnectionRecord, OrganisationRecord, RuleUseRecord
+    from identity.records import ConnectionRecord, RuleUseRecord
 
 strawberry.enum(Conformance)
 
@@ -117,6 +119,7 @@ class Organisation:
     name: str
     created_at: datetime
     uuid: strawberry.Private[UUID]
+    record: strawberry.Private[OrganisationRecord]
 
     @strawberry.field
     async def connections(self, info: GraphQLInfo) -> list[Connection]:
@@ -150,6 +153,11 @@ class Organisation:
     ) -> AccessTokenPage:
         return await access_token_page(info, self.uuid, Window.of(first, offset, after))
 
+    @strawberry.field
+    def session_lifetimes(self, info: GraphQLInfo) -> SessionLifetimes:
+        """How long the sessions live that its people begin."""
+        return SessionLifetimes.of(self.record, info.context.sign_in.lifetimes)
+
     @classmethod
     def of(cls, organisation: OrganisationRecord) -> Self:
         return cls(
@@ -158,4 +166,5 @@ class Organisation:
             name=organisation.name,
             created_at=organisation.created_at,
             uuid=organisation.id,
+            record=organisation,
         )

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
+from identity.access.delegated_sessions import find_own_delegated_session
 from identity.access.passkeys import own_passkeys
 from identity.access.passwords import has_own_password
 from identity.actor import ActorKind
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.sign_in.passkeys import Passkey
 from identity.graphql.types.credentials import PersonalToken, Session
+from identity.graphql.types.delegation import DelegatedSession
 from identity.graphql.types.organisations import Connection, Organisation
 from identity.graphql.types.users import User
 from identity.rules.roles import Role
@@ -36,6 +38,12 @@ class Viewer:
         actor = info.context.actor
         own = (session for session in await _sessions(info) if actor and session.id == actor.session_id)
         return next(map(Session.of, own), None)
+
+    @strawberry.field(description="The session that asks, of somebody who is none of the organisation's people.")
+    async def delegated_session(self, info: GraphQLInfo) -> DelegatedSession | None:
+        async with info.context.database.reading() as reader:
+            own = await find_own_delegated_session(reader, info.context.actor)
+        return DelegatedSession.of(own) if own else None
 
     @strawberry.field(description="The person's living sessions, the latest first.")
     async def sessions(self, info: GraphQLInfo) -> list[Session]:
