@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Select, bindparam, func, literal, tuple_
+from sqlalchemy import BigInteger, Boolean, Select, bindparam, func, literal, literal_column, tuple_
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.errors import InvalidInput
@@ -64,7 +64,11 @@ class SortKey:
         """What the database compares: never null, because a comparison with null decides nothing."""
         if not self.optional:
             return [self.expression]
-        least = literal(_LEAST[self.type], self.expression.type)
+        # A text stands in the SQL itself: no index is found through a parameter.
+        is_text = self.type is str
+        least = (
+            literal_column("''", self.expression.type) if is_text else literal(_LEAST[self.type], self.expression.type)
+        )
         return [self.expression.is_(None), func.coalesce(self.expression, least, type_=self.expression.type)]
 
     @property

@@ -6,15 +6,15 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import Integer, Select, bindparam, func, literal_column, select
+from sqlalchemy import BigInteger, Integer, Select, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.access import organisation_of, require
 from identity.database import Statement
 from identity.errors import InvalidInput, NotFound
-from identity.filtering import EVERYTHING, Filterable, Shape, Shaped, condition, get_sorted_by
-from identity.paging import Order, Page, SortKey, Window, page_of, windowed
+from identity.filtering import EVERYTHING, Filterable, Shape, Shaped, condition, get_sorted_by, is_search
+from identity.paging import Order, Page, SortKey, Window, ordered, page_of, windowed
 from identity.rules.extension_schema import NOTHING_DECLARED
 from identity.rules.ids import uuid_or_none
 from identity.rules.permissions import Permission
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from identity.rules.extension_schema import Declared
 
 _CACHED_SHAPES = 512
+NEAR = 1_000
+"""Rows from a list's beginning or from a cursor on, among which a page of what begins many a row's key may be found."""
 
 Record = TypeVar("Record")
 
@@ -73,6 +75,8 @@ class Collection(Generic[Record]):
         self.filterable = filterable
         self.sort_keys = sort_keys
         self._mine = table.c.organisation_id == bindparam("organisation_id")
+        # The keys that a search finds are one organisation's: nothing is gained by looking up that its rows are, too.
+        self._mine_found = table.c.organisation_id.is_not_distinct_from(bindparam("organisation_id"))
         self._columns = columns
         self._record = record
         ids = bindparam("ids", type_=ARRAY(SQL_UUID()))
@@ -87,7 +91,10 @@ class Collection(Generic[Record]):
         }
         self._extension_sort_key = lru_cache(_CACHED_SHAPES)(self._compose_extension_sort_key)
         self.page_statement = lru_cache(_CACHED_SHAPES)(self._compose_page)
+        self.near_page_statement = lru_cache(_CACHED_SHAPES)(self._compose_near_page)
         self.count_statement = lru_cache(_CACHED_SHAPES)(self._compose_count)
+        self.count_near_statement = lru_cache(_CACHED_SHAPES)(self._compose_count_near)
+        self.count_up_to_statement = lru_cache(_CACHED_SHAPES)(self._compose_count_up_to)
 
     async def get(
         self,
@@ -134,10 +141,15 @@ class Collection(Generic[Record]):
         actor = require(actor, Permission.DIRECTORY_READ)
         if window.size == 0:
             return page_of([], [], window)
-        statement = self.page_statement(filtered.shape, window.walk, reading, after=window.is_after_cursor)
-        rows = await reader.rows(
-            statement, organisation_id=organisation_of(actor), **filtered.parameters, **window.parameters
-        )
+        given = {"organisation_id": organisation_of(actor), **filtered.parameters, **window.parameters}
+        rows: list[Row] = []
+        if is_search(filtered.shape):
+            # What begins many a row's key is met soon; to find all of it by the index and to sort it would take long.
+            near = self.near_page_statement(filtered.shape, window.walk, reading, after=window.is_after_cursor)
+            rows = await reader.rows(near, **given)
+        if len(rows) <= window.size:
+            statement = self.page_statement(filtered.shape, window.walk, reading, after=window.is_after_cursor)
+            rows = await reader.rows(statement, **given)
         return page_of(rows, [self._record(row) for row in rows], window)
 
     async def count(self, reader: Reader, actor: Actor | None, filtered: Shaped = EVERYTHING) -> int:
@@ -145,6 +157,17 @@ class Collection(Generic[Record]):
         actor = require(actor, Permission.DIRECTORY_READ)
         statement = self.count_statement(filtered.shape)
         count: int = await reader.value(statement, organisation_id=organisation_of(actor), **filtered.parameters)
+        return count
+
+    async def count_up_to(self, reader: Reader, actor: Actor | None, limit: int, filtered: Shaped = EVERYTHING) -> int:
+        """How many match, or `limit` + 1 if they are more: that takes no longer, however many there are."""
+        actor = require(actor, Permission.DIRECTORY_READ)
+        given = {"organisation_id": organisation_of(actor), "count_limit": limit + 1, **filtered.parameters}
+        if is_search(filtered.shape):
+            near: int = await reader.value(self.count_near_statement(filtered.shape), **given, near_limit=2 * limit)
+            if near > limit:
+                return near
+        count: int = await reader.value(self.count_up_to_statement(filtered.shape), **given)
         return count
 
     async def _get(self, reader: Reader, actor: Actor, id_: str, statement: Statement) -> Record:
@@ -158,9 +181,38 @@ class Collection(Generic[Record]):
         return SortKey(self.filterable.the_extensions.sortable(attribute).expression(self.filterable.row))
 
     def _compose_page(self, shape: Shape, walk: Order, reading: Reading = Reading.WHOLE, *, after: bool) -> Statement:
-        matching: Select[Any] = select(*self._columns[reading]).where(self._mine, condition(shape, self.filterable))
+        matching: Select[Any] = select(*self._columns[reading]).where(*self._matches(shape))
         return Statement(windowed(matching, self._table.c.id, walk.key, walk, after=after))
 
+    def _compose_near_page(
+        self, shape: Shape, walk: Order, reading: Reading = Reading.WHOLE, *, after: bool
+    ) -> Statement:
+        met = ordered(select(self._table.c.id).where(self._mine), self._table.c.id, walk.key, walk, after=after)
+        near = self._is_among(met.limit(literal_column(str(NEAR))))
+        matching: Select[Any] = select(*self._columns[reading]).where(
+            near, self._mine, condition(shape, self.filterable)
+        )
+        return Statement(windowed(matching, self._table.c.id, walk.key, walk, after=after))
+
+    def _compose_count_near(self, shape: Shape) -> Statement:
+        oldest = select(self._table.c.id).where(self._mine).order_by(self._table.c.id)
+        near = self._is_among(oldest.limit(bindparam("near_limit", type_=BigInteger)))
+        return self._counted_up_to_limit(near, self._mine, condition(shape, self.filterable))
+
+    def _compose_count_up_to(self, shape: Shape) -> Statement:
+        return self._counted_up_to_limit(*self._matches(shape))
+
+    def _matches(self, shape: Shape) -> tuple[ColumnElement[bool], ...]:
+        return self._mine_found if is_search(shape) else self._mine, condition(shape, self.filterable)
+
+    def _is_among(self, rows: Select[Any]) -> ColumnElement[bool]:
+        """The row is one of these, which are read on their own, though from the same table."""
+        ids = rows.with_only_columns(self._table.c.id).correlate(None).scalar_subquery()
+        return self._table.c.id == func.any(func.array(ids))
+
+    def _counted_up_to_limit(self, *matching: ColumnElement[bool]) -> Statement:
+        some = select(self._table.c.id).where(*matching).limit(bindparam("count_limit", type_=BigInteger))
+        return Statement(select(func.count(type_=Integer)).select_from(some.subquery()))
+
     def _compose_count(self, shape: Shape) -> Statement:
-        matching = self._mine, condition(shape, self.filterable)
-        return Statement(select(func.count(type_=Integer)).select_from(self._table).where(*matching))
+        return Statement(select(func.count(type_=Integer)).select_from(self._table).where(*self._matches(shape)))

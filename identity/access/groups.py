@@ -46,12 +46,14 @@ FILTERABLE = Filterable(
         "id": Attribute(Kind.ID, lambda groups: groups.id),
         "displayName": Attribute(Kind.CASELESS, lambda groups: groups.display_name_key, key=name_key),
         "externalId": Attribute(Kind.EXACT, lambda groups: groups.external_id),
+        "source": Attribute(Kind.EXACT, lambda groups: groups.source),
         "meta.created": Attribute(Kind.TIME, lambda groups: groups.created_at),
         "meta.lastModified": Attribute(Kind.TIME, lambda groups: groups.updated_at),
         "meta.version": Attribute(Kind.NUMBER, lambda groups: groups.version),
     },
     multi_valued={"members": MEMBERS},
     extensions=HELD[ResourceType.GROUP].extensions,
+    search_keys=lambda groups: groups.search_keys,
 )
 
 _SORT_KEYS = {

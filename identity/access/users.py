@@ -23,7 +23,7 @@ from identity.rules.names import name_key
 from identity.rules.permissions import Permission
 from identity.rules.user import ADDRESS_PARTS, ELEMENT_PARTS, ENTERPRISE_TEXTS, MULTI_VALUED, NAME_PARTS, email_key
 from identity.rules.user import SINGLE_TEXTS as TEXTS
-from identity.tables import USERS
+from identity.tables import MICROSOFT_ACCOUNTS, USERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from identity.database import Reader, Writer
 
 _U = USERS.c
+_A = MICROSOFT_ACCOUNTS.c
 _COLUMNS = columns_read(
     (
         _U.id,
@@ -134,6 +135,7 @@ FILTERABLE = Filterable(
         "userName": Attribute(Kind.CASELESS, lambda users: users.user_name_key, key=name_key),
         "externalId": Attribute(Kind.EXACT, lambda users: users.external_id),
         "active": Attribute(Kind.BOOLEAN, lambda users: users.active),
+        "source": Attribute(Kind.EXACT, lambda users: users.source),
         "meta.created": Attribute(Kind.TIME, lambda users: users.created_at),
         "meta.lastModified": Attribute(Kind.TIME, lambda users: users.updated_at),
         "meta.version": Attribute(Kind.NUMBER, lambda users: users.version),
@@ -154,11 +156,18 @@ FILTERABLE = Filterable(
         "enterprise": lambda users: users.profile.has_key("enterprise") | users.manager.is_not(None),
         "enterprise.manager": lambda users: users.manager.is_not(None),
     },
+    flags={
+        "linked": lambda users: exists(
+            select(_A.user_id).where(_A.organisation_id == users.organisation_id, _A.user_id == users.id)
+        ),
+        "locked": lambda users: users.locked_at.is_not(None),
+    },
     extensions=HELD[ResourceType.USER].extensions,
+    search_keys=lambda users: users.search_keys,
 )
 
 
-_ALWAYS_THERE = frozenset({"userName", "active", "meta.created", "meta.lastModified", "meta.version"})
+_ALWAYS_THERE = frozenset({"userName", "active", "source", "meta.created", "meta.lastModified", "meta.version"})
 _WITH_ELEMENTS = (*MULTI_VALUED, "addresses")
 
 
@@ -172,9 +181,15 @@ def _preferred(attribute: str) -> ColumnElement[Any]:
     )
 
 
+def _sorted_by(attribute: Attribute) -> ColumnElement[Any]:
+    """What an index holds of it, where there is one: who differ only behind that are in the order of their ids."""
+    expression = attribute.expression(_U)
+    return attribute.indexed(expression) if attribute.indexed else expression
+
+
 def _sort_keys() -> dict[str, SortKey]:
     keys = {
-        name: SortKey(attribute.expression(_U), optional=name not in _ALWAYS_THERE)
+        name: SortKey(_sorted_by(attribute), optional=name not in _ALWAYS_THERE)
         for name, attribute in FILTERABLE.attributes.items()
         if name != "id"
     }

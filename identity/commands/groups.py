@@ -164,7 +164,9 @@ async def _store(  # noqa: PLR0917  from what to what, and by which schemas
     changes += await attach_pending_group(writer, organisation_id, before.id, appears_as)
     if not changes:
         return before
-    new = {f"new_{name}": value for name, value in _columns(after, act.now, source or kept_by(act, before.source)).items()}
+    new = {
+        f"new_{name}": value for name, value in _columns(after, act.now, source or kept_by(act, before.source)).items()
+    }
     try:
         row = await writer.row(
             _UPDATE,

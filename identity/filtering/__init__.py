@@ -9,7 +9,7 @@ from identity.filtering.attributes import Attribute, Kind, MultiValued
 from identity.filtering.conditions import condition
 from identity.filtering.extensions import ExtensionAttribute, Extensions, get_sorted_by
 from identity.filtering.filterable import Filterable
-from identity.filtering.shapes import EVERYTHING, MAX_COMPARISONS, Shape, Shaped, shape_of
+from identity.filtering.shapes import EVERYTHING, MAX_COMPARISONS, Shape, Shaped, is_search, searched, shape_of
 from identity.filtering.tree import (
     MAX_DEPTH,
     And,
@@ -46,5 +46,7 @@ __all__ = [
     "attribute_names",
     "condition",
     "get_sorted_by",
+    "is_search",
+    "searched",
     "shape_of",
 ]

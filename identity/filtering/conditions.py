@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, false, func, not_, or_, true
+from sqlalchemy import Boolean, ColumnElement, Text, and_, bindparam, cast, false, func, not_, or_, select, true
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from identity.filtering.attributes import SQL_TYPES, TEXTS, Attribute, MultiValued
 from identity.filtering.extensions import ExtensionAttribute
@@ -38,6 +39,8 @@ def _combined(  # noqa: PLR0911  one case per kind of node
             return _combined(("or", *(("not", part) for part in parts)), leaf)
         case ("not", ("or", *parts)):
             return _combined(("and", *(("not", part) for part in parts)), leaf)
+        case ("not", ("flag", _) as flag):
+            return not_(leaf(flag))  # which is never unknown, and PostgreSQL joins by its opposite
         case ("not", inner):
             # In SQL the opposite of unknown is unknown; here an absent value makes a comparison false and its
             # opposite true.
@@ -46,13 +49,19 @@ def _combined(  # noqa: PLR0911  one case per kind of node
             return leaf(shape)
 
 
-def _on_resource(shape: Shape, resource: Filterable) -> ColumnElement[bool]:
+def _on_resource(  # noqa: PLR0911  one case per kind of leaf
+    shape: Shape, resource: Filterable
+) -> ColumnElement[bool]:
     row = resource.row
     match shape:
         case ("element", name, inner, prefilter):
             return _element(resource.multi(name), inner, prefilter)
         case ("object", name):
             return resource.objects[name](row)
+        case ("flag", name):
+            return resource.flags[name](row)
+        case ("search", parameter):
+            return _found_by(resource, parameter)
         case ("extension", parameter):
             return resource.the_extensions.has_extension(row, bindparam(parameter, type_=Text()))
         case ("held", ExtensionAttribute() as attribute):
@@ -62,6 +71,14 @@ def _on_resource(shape: Shape, resource: Filterable) -> ColumnElement[bool]:
         case (_, name, *_):
             return _single(shape, resource.attribute(name), row)
     raise AssertionError(shape)
+
+
+def _found_by(resource: Filterable, parameter: str) -> ColumnElement[bool]:
+    # A subquery, or a plan for the words of one search could read a whole organisation instead of the index: how many
+    # rows several words have in common is nothing that PostgreSQL can tell.
+    assert resource.search_keys is not None
+    query = select(cast(bindparam(parameter, type_=Text()), TSQUERY)).scalar_subquery()
+    return func.array_to_tsvector(resource.search_keys(resource.row)).op("@@", return_type=Boolean())(query)
 
 
 def _element(multi: MultiValued, shape: Shape, prefilter: str | None) -> ColumnElement[bool]:

@@ -22,8 +22,9 @@ Name: TypeAlias = str | ExtensionAttribute
 class Filterable:
     """Everything a resource can be filtered by. `row` is what attribute expressions are made from.
 
-    `objects` are what has sub-attributes and can only be present or not; `extensions` is where attributes of further
-    schemas are, for a resource that has any.
+    `objects` are what has sub-attributes and can only be present or not; `flags` are what holds of a row or does not,
+    compared with true and false only; `extensions` is where attributes of further schemas are, for a resource that has
+    any. `search_keys` are the words by which the row is found.
     """
 
     name: str
@@ -31,7 +32,9 @@ class Filterable:
     attributes: Mapping[str, Attribute]
     multi_valued: Mapping[str, MultiValued] = field(default_factory=dict)
     objects: Mapping[str, Callable[[Any], ColumnElement[bool]]] = field(default_factory=dict)
+    flags: Mapping[str, Callable[[Any], ColumnElement[bool]]] = field(default_factory=dict)
     extensions: Extensions | None = None
+    search_keys: Callable[[Any], ColumnElement[Any]] | None = None
 
     def attribute(self, name: Name) -> Attribute:
         """The single-valued attribute of a checked name."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from identity.filtering.filterable import Filterable, Name
 
 MAX_COMPARISONS = 200
+_SEARCH = ("search", "search")
 
 Shape: TypeAlias = tuple[Any, ...]
 """A filter without its values, hashable: equal shapes have equal SQL."""
@@ -112,6 +113,8 @@ class _Checker:
     def _compare(self, comparison: Compare) -> Shape:
         name, operator, value = comparison.attribute, comparison.operator, comparison.value
         resource = self._resource
+        if name in resource.flags:
+            return _flag(name, operator, value)
         if name in resource.attributes:
             return self._comparison(name, name, resource.attributes[name], operator, value)
         outer, _, inner = name.partition(".")
@@ -181,6 +184,25 @@ class _Checker:
 
     def _unknown(self, name: str) -> InvalidInput:
         return InvalidInput("filter", f"A {self._resource.name} cannot be filtered by '{name[:200]}'.")
+
+
+def searched(query: str, filtered: Shaped) -> Shaped:
+    """What is found by a search (`identity.rules.search.prefix_query`), of what matches a filter."""
+    return Shaped(("and", _SEARCH, filtered.shape), {**filtered.parameters, "search": query})
+
+
+def is_search(shape: Shape) -> bool:
+    """Whether it asks for words, too."""
+    return shape[1:2] == (_SEARCH,)
+
+
+def _flag(name: str, operator: Operator, value: Any) -> Shape:
+    """One shape for each of both values: what finds the few rows on either side differs."""
+    if operator not in OPERATORS[Kind.BOOLEAN]:
+        raise InvalidInput("filter", f"'{name}' is of kind {Kind.BOOLEAN} and cannot be compared by {operator}.")
+    if not isinstance(value, bool):
+        raise InvalidInput("filter", f"'{name}' is compared with true or false.")
+    return ("flag", name) if value is (operator is Operator.EQ) else ("not", ("flag", name))
 
 
 def _parse(name: str, attribute: Attribute, value: Any) -> Any:

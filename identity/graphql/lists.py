@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from identity.access import require
+from identity.access import organisation_of, require
 from identity.access.extension_schemas import declared_schemas
 from identity.access.groups import groups
 from identity.access.resources import Filters, count_resources, page_of_resources
 from identity.access.resources import order_of as order_of_resources
 from identity.access.users import users
-from identity.filtering import EVERYTHING, attribute_names, shape_of
+from identity.filtering import EVERYTHING, attribute_names, searched, shape_of
 from identity.graphql.inputs import filter_tree
 from identity.graphql.selection import reading_of, selected_fields
 from identity.graphql.types.groups import Group, GroupPage
-from identity.graphql.types.pages import PageInfo
+from identity.graphql.types.pages import Counts, PageInfo
 from identity.graphql.types.resources import ResourcePage
 from identity.graphql.types.users import User, UserPage
 from identity.paging import Window, page_of
 from identity.records import UserRecord
 from identity.rules.extension_schema import NOTHING_DECLARED
 from identity.rules.permissions import Permission
+from identity.rules.search import prefix_query
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -65,18 +66,14 @@ class Place:
 
 async def list_users(info: GraphQLInfo, given: Filter | None, search: str | None, place: Place) -> UserPage:
     """A page of users."""
-    if search is not None:
-        raise NotImplementedError
-    page, count = await _listed(info, users, "User", given, place)
-    return UserPage(nodes=[User.of(user) for user in page.nodes], page_info=PageInfo.of(page), count=count)
+    page, counts = await _listed(info, users, "User", given, search, place)
+    return UserPage.of(page, counts)
 
 
 async def list_groups(info: GraphQLInfo, given: Filter | None, search: str | None, place: Place) -> GroupPage:
     """A page of groups."""
-    if search is not None:
-        raise NotImplementedError
-    page, count = await _listed(info, groups, "Group", given, place)
-    return GroupPage(nodes=[Group.of(group) for group in page.nodes], page_info=PageInfo.of(page), count=count)
+    page, counts = await _listed(info, groups, "Group", given, search, place)
+    return GroupPage.of(page, counts)
 
 
 async def list_resources(
@@ -97,18 +94,25 @@ async def list_resources(
     )
 
 
-async def _listed(
-    info: GraphQLInfo, collection: Collection[Record], kind: str, given: Filter | None, place: Place
-) -> tuple[Page[Record], Callable[[Reader], Awaitable[int]]]:
-    """A page of what matches, and how to count all of it if that is asked for."""
+async def _listed(  # noqa: PLR0917  the arguments of the field
+    info: GraphQLInfo,
+    collection: Collection[Record],
+    kind: str,
+    given: Filter | None,
+    search: str | None,
+    place: Place,
+) -> tuple[Page[Record], Counts]:
+    """A page of what matches and is found, and how to count all of it if that is asked for."""
     actor = require(info.context.actor, Permission.DIRECTORY_READ)
     tree = filter_tree(given) if given else None
     declared = await _declared(info, collection.filterable, tree, place.sort)
     window = place.window(partial(collection.order_of, declared=declared))
     filtered = shape_of(tree, collection.filterable, declared) if tree else EVERYTHING
+    if query := prefix_query(organisation_of(actor), search or ""):
+        filtered = searched(query, filtered)
     reading = reading_of(info, kind, "nodes")
     page = await _read(info, window, lambda reader: collection.page(reader, actor, window, filtered, reading))
-    return page, lambda reader: collection.count(reader, actor, filtered)
+    return page, Counts.of(collection, actor, filtered)
 
 
 async def _shaped(info: GraphQLInfo, given: Filter | None, filterable: Filterable) -> Shaped:

@@ -27,12 +27,15 @@ _OUTSIDE_THE_DOCUMENT = {
             "meta",
             "groups",
             "microsoftAccounts",
+            "reports",
             "role",
+            "source",
+            "lock",
             "sessions",
             "personalTokens",
         }
     ),
-    "Group": frozenset({"__typename", "id", "externalId", "displayName", "version", "meta", "members"}),
+    "Group": frozenset({"__typename", "id", "externalId", "displayName", "version", "meta", "source", "members"}),
 }
 """The fields of either kind that the JSON document of a row says nothing about."""
 

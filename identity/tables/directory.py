@@ -29,6 +29,14 @@ class User(Base, table=True):
         Index("users_email_keys_idx", "email_keys", postgresql_using="gin"),
         # Of texts that may be longer than an index entry, the beginning.
         Index("users_display_name_idx", "organisation_id", text("left(lower(profile ->> 'displayName'), 512)")),
+        # As lists are sorted by it: who has none comes last.
+        Index(
+            "users_display_name_order_idx",
+            "organisation_id",
+            text("(left(lower(profile ->> 'displayName'), 512) IS NULL)"),
+            text("COALESCE(left(lower(profile ->> 'displayName'), 512), '')"),
+            "id",
+        ),
         Index(
             "users_employee_number_idx",
             "organisation_id",
@@ -39,6 +47,7 @@ class User(Base, table=True):
         Index("users_created_at_idx", "organisation_id", "created_at", "id"),
         Index("users_updated_at_idx", "organisation_id", "updated_at", "id"),
         Index("users_search_idx", text("array_to_tsvector(search_keys)"), postgresql_using="gin"),
+        Index("users_source_idx", "organisation_id", "source", "active", "id"),
         Index("users_locked_idx", "organisation_id", "id", postgresql_where=text("locked_at IS NOT NULL")),
     )
 

@@ -9,6 +9,9 @@ SMALL = "00000000-0000-7000-8000-000000000002"
 _ID = """CREATE FUNCTION pg_temp.id(kind int, n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT (
     lpad(to_hex(1700000000000 + kind * 10000000000 + n::bigint * 60000), 12, '0')
     || '7000' || '8' || substr(md5(n::text), 1, 15))::uuid $$"""
+# As `identity.rules.search` makes them.
+_KEYS = """CREATE FUNCTION pg_temp.keys(organisation uuid, words text[]) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT array_agg(DISTINCT right(organisation::text, 8) || ':' || word) FROM unnest(words) AS word $$"""
 _USERS = """
     INSERT INTO users (organisation_id, id, user_name, user_name_key, external_id, active, manager, email_keys, profile,
                        version, created_at, updated_at, source, search_keys)
@@ -39,7 +42,8 @@ _USERS = """
            1, '2026-01-01'::timestamptz + (n - $2::int) * 90000::bigint / ($3::int - $2::int + 1) * interval '1 minute',
            -- Changes hit the directory in no order.
            '2026-06-01'::timestamptz + (n::bigint * 7919 % 100000) * interval '1 minute', 'SCIM',
-           ARRAY['person', 'person' || n, n::text, 'given', 'family', 'contoso', 'oid-' || n]
+           pg_temp.keys($1, ARRAY['person' || n || '@contoso.example', 'person' || n, 'contoso', 'example', 'person',
+               n::text, 'given', (n % 5000)::text, 'family', (n % 9000)::text, 'oid-' || n, 'oid'])
     FROM generate_series($2::int, $3::int) AS n"""
 _GROUPS = """
     INSERT INTO groups (organisation_id, id, display_name, display_name_key, external_id, extensions, version,
@@ -49,12 +53,18 @@ _GROUPS = """
                'description', repeat('What this group is for. ', 20), 'owner', 'Person ' || n)),
            1, '2026-01-01'::timestamptz + n * interval '1 minute',
            '2026-06-01'::timestamptz + (n::bigint * 7919 % 5000) * interval '1 minute', 'SCIM',
-           ARRAY['group', n::text, 'gid-' || n]
+           pg_temp.keys($1, ARRAY['group', n::text, 'gid-' || n, 'gid'])
     FROM generate_series($2::int, $3::int) AS n"""
 _MEMBERS = """
     INSERT INTO group_members (organisation_id, group_id, user_id)
     SELECT $1, pg_temp.id(2, $2::int + n % ($3::int - $2::int + 1)), pg_temp.id(1, n)
     FROM generate_series($4::int, $5::int) AS n"""
+# Every other one has signed in with Microsoft.
+_ACCOUNTS = """
+    INSERT INTO microsoft_accounts (organisation_id, tenant_id, object_id, user_id, linked_at, linked_by,
+                                    last_sign_in_at)
+    SELECT $1, $1, gen_random_uuid(), pg_temp.id(1, n), now(), 'EXTERNAL_ID', now()
+    FROM generate_series($2::int, $3::int, 2) AS n"""
 _SUBGROUPS = """
     INSERT INTO subgroups (organisation_id, group_id, subgroup_id)
     SELECT $1, pg_temp.id(2, n / 2), pg_temp.id(2, n) FROM generate_series($2::int, $3::int) AS n
@@ -64,6 +74,7 @@ _SUBGROUPS = """
 async def fill(connection: asyncpg.Connection) -> None:
     """Fill a migrated, empty database: 90,000 and 10,000 users, 4,500 and 500 groups, then what the planner knows."""
     await connection.execute(_ID)
+    await connection.execute(_KEYS)
     await connection.execute(
         "INSERT INTO organisations (id, slug, name, created_at) VALUES ($1, 'l', 'l', now()), ($2, 's', 's', now())",
         LARGE,
@@ -81,6 +92,7 @@ async def fill(connection: asyncpg.Connection) -> None:
         await connection.execute(_GROUPS, organisation, *groups)
         await connection.execute(_MEMBERS, organisation, *groups, users[0], users[0] + (users[1] - users[0]) // 2)
         await connection.execute(_SUBGROUPS, organisation, *groups)
+        await connection.execute(_ACCOUNTS, organisation, *users)
     for row in rows:
         await connection.execute(row["made"])
     await connection.execute("VACUUM ANALYZE")

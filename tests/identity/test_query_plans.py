@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -14,13 +15,20 @@ from identity.access import resources
 from identity.access.groups import groups
 from identity.access.users import users
 from identity.database import Statement
-from identity.filtering import EVERYTHING, And, Compare, Element, Filter, Operator, Or, Shaped, shape_of
+from identity.filtering import EVERYTHING, And, Compare, Element, Filter, Operator, Or, Shaped, searched, shape_of
 from identity.paging import Order, Page, Window, page_of
+from identity.rules.search import prefix_query
 from tests.identity.large_directory import LARGE, fill
 
 TABLES = {"users", "groups", "group_members"}
-FEW = 1_000
-"""Rows that a plan may visit beyond those it answers with; the directory has a hundred times as many."""
+FEW = 2_500
+"""Rows that a plan may visit beyond those it answers with; the directory has forty times as many."""
+FILTERS_OF_PAGES: dict[str, Filter] = {
+    "source": Compare("source", Operator.EQ, "SCIM"),
+    "linked": Compare("linked", Operator.EQ, value=True),
+    "not linked": Compare("linked", Operator.EQ, value=False),
+    "locked": Compare("locked", Operator.EQ, value=True),
+}
 PLANS = ("force_custom_plan", "auto", "force_generic_plan")
 
 
@@ -114,6 +122,42 @@ def questions_of(collection: Any, row: Any, filters: dict[str, Filter], orders: 
                 yield Question(f"{kind}: {name} by {attribute}, descending {descending}", statement, given)
 
 
+def questions_of_pages(order: Order) -> Iterator[Question]:
+    """What pages show of whom they do not count to the last."""
+    for name, tree in FILTERS_OF_PAGES.items():
+        shaped = shape_of(tree, users.filterable)
+        given = {
+            "organisation_id": LARGE,
+            "count_limit": 501,
+            **shaped.parameters,
+            **Window.of(50, 0, None).parameters,
+        }
+        yield Question(f"page: {name}", users.page_statement(shaped.shape, order, after=False), given)
+        yield Question(f"page: {name}, up to a limit", users.count_up_to_statement(shaped.shape), given)
+
+
+def searches_of(collection: Any, begins: dict[str, str], attribute: str) -> Iterator[Question]:
+    """What begins few keys, and what begins those of all."""
+    order = collection.order_of(attribute, descending=False)
+    for name, search in begins.items():
+        query = prefix_query(UUID(LARGE), search)
+        assert query is not None
+        shaped = searched(query, EVERYTHING)
+        given = {
+            "organisation_id": LARGE,
+            "count_limit": 501,
+            **shaped.parameters,
+            **Window.of(50, 0, None).parameters,
+        }
+        page = collection.near_page_statement(shaped.shape, order, after=False)
+        if name == "few":
+            page = collection.page_statement(shaped.shape, order, after=False)
+            yield Question(f"search: {search}, counted", collection.count_statement(shaped.shape), given)
+        yield Question(f"search: {search}", page, given)
+        near = {"near_limit": 1_000, **given}
+        yield Question(f"search: {search}, nearly counted", collection.count_near_statement(shaped.shape), near)
+
+
 def questions_of_both(row: Any) -> Iterator[Question]:
     everything = resources.Filters()
     yield Question(
@@ -143,13 +187,21 @@ async def questions(directory: asyncpg.Connection) -> list[Question]:
     of_users = filters_of_users(str(user["id"]), user["manager"], str(group["id"]))
     sorted_by = {"id": "id", "meta.created": "created_at", "meta.lastModified": "updated_at"}
     return [
-        *questions_of(users, user, of_users, {**sorted_by, "userName": "user_name_key"}),
+        *questions_of(
+            users,
+            {**user, "display_name": f"person {45_000}"},
+            of_users,
+            {**sorted_by, "userName": "user_name_key", "displayName": "display_name"},
+        ),
         *questions_of(
             groups,
             group,
             filters_of_groups(str(user["id"]), str(group["id"])),
             {**sorted_by, "displayName": "display_name_key"},
         ),
+        *questions_of_pages(users.order_of("userName", descending=False)),
+        *searches_of(users, {"few": "person 5000", "many": "person"}, "userName"),
+        *searches_of(groups, {"few": "300"}, "displayName"),
         *questions_of_both(user),
     ]
 

@@ -150,3 +150,9 @@ async def test_as_many_comparisons_as_identity_takes_are_made_and_no_more(scim: 
     assert (refused.status_code, refused.json()["scimType"]) == (400, "tooMany")
     foreign = await scim.get("", params={"filter": " or ".join(["members pr"] * 201)})
     assert (foreign.status_code, foreign.json()["scimType"]) == (400, "tooMany")
+
+
+@pytest.mark.parametrize("attribute", ["source", "linked", "locked"])
+async def test_what_only_our_pages_filter_by_is_no_attribute_of_scim(scim: Any, attribute: str) -> None:
+    answer = await scim.get("/Users", params={"filter": f"{attribute} eq true"})
+    assert (answer.status_code, answer.json()["scimType"]) == (400, "invalidFilter")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Self, cast
 from uuid import UUID
 
 import strawberry
 from strawberry.scalars import JSON
 
-from identity.database import Reader
 from identity.graphql.context import GraphQLInfo
-from identity.graphql.types.pages import PageInfo, counted
+from identity.graphql.types.pages import UP_TO, Counts, PageInfo, counted, counted_up_to
 from identity.graphql.types.users import Meta
 from identity.paging import Window
 from identity.rules.source import Source
 
 if TYPE_CHECKING:
+    from identity.paging import Page
     from identity.records import GroupRecord, MemberRecord
 
 
@@ -85,8 +84,16 @@ class Group:
 class GroupPage:
     nodes: list[Group]
     page_info: PageInfo
-    count: strawberry.Private[Callable[[Reader], Awaitable[int]]]
+    counts: strawberry.Private[Counts]
+
+    @classmethod
+    def of(cls, page: Page[GroupRecord], counts: Counts) -> Self:
+        return cls(nodes=[Group.of(group) for group in page.nodes], page_info=PageInfo.of(page), counts=counts)
 
     @strawberry.field
     async def total_count(self, info: GraphQLInfo) -> int:
-        return await counted(info, self.count)
+        return await counted(info, self.counts.all)
+
+    @strawberry.field(description=UP_TO)
+    async def count_up_to(self, info: GraphQLInfo, limit: int = 1_000) -> int:
+        return await counted_up_to(info, self.counts, limit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self, cast
 from uuid import UUID
@@ -10,15 +9,18 @@ from uuid import UUID
 import strawberry
 from strawberry.scalars import JSON
 
-from identity.database import Reader
+from identity.access.users import users
+from identity.filtering import Compare, Operator, shape_of
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.types.credentials import PersonalToken, Session
-from identity.graphql.types.pages import PageInfo, counted
+from identity.graphql.types.pages import UP_TO, Counts, PageInfo, counted, counted_up_to
+from identity.paging import Window
 from identity.rules.ids import uuid_or_none
 from identity.rules.roles import Role
 from identity.rules.source import Source
 
 if TYPE_CHECKING:
+    from identity.paging import Page
     from identity.records import MembershipRecord, MicrosoftAccountRecord, UserRecord
 
 strawberry.enum(Role)
@@ -156,8 +158,13 @@ class User:
     uuid: strawberry.Private[UUID]
 
     @strawberry.field(description="The people whose manager they are, by id.")
-    async def reports(self, first: int = 100, after: str | None = None) -> UserPage:  # noqa: ARG002
-        return UserPage(nodes=[], page_info=_NO_PAGE, count=_none)
+    async def reports(self, info: GraphQLInfo, first: int = 100, after: str | None = None) -> UserPage:
+        actor = info.context.actor
+        window = Window.of(first, 0, after, users.order_of("displayName", descending=False))
+        theirs = shape_of(Compare("enterprise.manager.value", Operator.EQ, self.id), users.filterable)
+        async with info.context.database.reading() as reader:
+            page = await users.page(reader, actor, window, theirs)
+        return UserPage.of(page, Counts.of(users, actor, theirs))
 
     @strawberry.field
     async def groups(self, info: GraphQLInfo) -> list[GroupReference]:
@@ -181,7 +188,7 @@ class User:
 
     @strawberry.field
     async def microsoft_accounts(self, info: GraphQLInfo) -> list[MicrosoftAccount]:
-        """Those the person is linked to, for admins to see."""
+        """Those the person is linked to; for admins to see, and one's own."""
         found = await info.context.loaders.microsoft_accounts.load(self.uuid)
         return [MicrosoftAccount.of(account) for account in found]
 
@@ -232,15 +239,16 @@ def _enterprise(user: UserRecord) -> EnterpriseUser | None:
 class UserPage:
     nodes: list[User]
     page_info: PageInfo
-    count: strawberry.Private[Callable[[Reader], Awaitable[int]]]
+    counts: strawberry.Private[Counts]
+
+    @classmethod
+    def of(cls, page: Page[UserRecord], counts: Counts) -> Self:
+        return cls(nodes=[User.of(user) for user in page.nodes], page_info=PageInfo.of(page), counts=counts)
 
     @strawberry.field
     async def total_count(self, info: GraphQLInfo) -> int:
-        return await counted(info, self.count)
+        return await counted(info, self.counts.all)
 
-
-async def _none(_reader: Reader) -> int:
-    return 0
-
-
-_NO_PAGE = PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)
+    @strawberry.field(description=UP_TO)
+    async def count_up_to(self, info: GraphQLInfo, limit: int = 1_000) -> int:
+        return await counted_up_to(info, self.counts, limit)
