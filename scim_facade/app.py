@@ -12,9 +12,9 @@ from contract.transport import Transport
 from scim_facade.connections import Connections
 from scim_facade.endpoint import Endpoint, Handler, nowhere
 from scim_facade.log import RequestLog
+from scim_facade.reports import Reports
 from scim_facade.routes import bulk, discovery, groups, lists, me, openapi, users
 from scim_facade.routes.health import health_routes
-from scim_facade.rule_uses import RuleUses
 from scim_facade.scim_request import PREFIX, WRITTEN_PATH, Service
 from scim_facade.settings import Settings
 from scim_facade.turns import Turns
@@ -43,11 +43,13 @@ _SURPLUS_SLASHES = re.compile(r"/+(?=/|$)")
 
 def create_app(settings: Settings, transport: Transport) -> FastAPI:
     """The façade over a transport to identity. The transport stays the caller's to close, after the app has stopped."""
-    service = Service(settings, transport, Connections(transport), Turns(), RuleUses(transport))
+    service = Service(
+        settings, transport, Connections(transport), Turns(), Reports(transport, f"{PREFIX}/{{connection}}")
+    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with service.rule_uses.reporting():
+        async with service.reports.reporting():
             yield
 
     routes = []

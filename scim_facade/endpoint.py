@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from contract.transport import IdentityError
+from contract.transport import ConnectionMismatch, IdentityError, Unauthenticated
 from scim_facade.connections import Connection
 from scim_facade.core.errors import InternalError, InvalidVers, MethodNotAllowed, NotFound, ScimError
 from scim_facade.log import logger, record_of
@@ -53,21 +53,38 @@ class Endpoint:
             allowed = self._allow["Allow"]
             refused = MethodNotAllowed(f"This endpoint does not support {scope['method']}, only {allowed}.")
             return error_response(refused, request_id, self._allow)
+        headers = Headers(scope=scope)
         try:
-            return await self._handled(handler, Arrival(scope, receive, self._service))
-        except Exception as failure:  # noqa: BLE001 - the last line of defence: whatever breaks is answered in SCIM
-            error = scim_error(failure, request_id)
-        return error_response(error, request_id, error_headers(error, Headers(scope=scope).get("authorization")))
+            arrival = Arrival(scope, receive, self._service)
+        except IdentityError as refused:
+            return _refused(refusal(refused), request_id, headers)
+        return await self._handled(handler, arrival, headers)
 
-    async def _handled(self, handler: Handler, arrival: Arrival) -> Response:
+    async def _handled(self, handler: Handler, arrival: Arrival, headers: Headers) -> Response:
         async def by(connection: Connection) -> Response:
             return await handler(arrival.read_by(connection))
 
+        reports, trace, failure = self._service.reports, arrival.trace, None
         try:
-            return await self._service.connections.by_settings(arrival.caller, by)
-        finally:
-            # Of a request that is refused in the end, too: the directory sends what it sends.
-            self._service.rule_uses.count(arrival.caller, arrival.notes)
+            response = await self._service.connections.by_settings(arrival.caller, by)
+        except Exception as met:  # noqa: BLE001 - the last line of defence: whatever breaks is answered in SCIM
+            failure = met
+            trace.error = scim_error(failure, trace.request_id)
+            response = _refused(trace.error, trace.request_id, headers)
+        # Of a request that is refused in the end, too: the directory sends what it sends.
+        reports.count(arrival.caller, arrival.notes)
+        if not isinstance(failure, _NOT_ACCEPTED):
+            trace.answered(response)
+            reports.tell(arrival.caller, trace)
+        return response
+
+
+_NOT_ACCEPTED = (Unauthenticated, ConnectionMismatch)
+"""What a stranger sent is kept nowhere: identity alone counts refused credentials."""
+
+
+def _refused(error: ScimError, request_id: str, headers: Headers) -> Response:
+    return error_response(error, request_id, error_headers(error, headers.get("authorization")))
 
 
 async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:

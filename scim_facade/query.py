@@ -41,6 +41,12 @@ def parse_query(query_string: bytes, notes: Notes) -> dict[str, str]:
     return query
 
 
+def unknown_parameters(query_string: bytes) -> list[str]:
+    """The names of the parameters that `parse_query` passes over, as far as they are UTF-8."""
+    pairs = parse_qsl(query_string.decode("utf-8", "replace"), keep_blank_values=True)
+    return [name for name, _ in pairs if name.lower() not in _BY_LOWER_CASE]
+
+
 def _form_encoded(parameter: str) -> str:
     """A parameter as forms encode it.
 

@@ -53,16 +53,21 @@ _REFUSALS: dict[type[transport.IdentityError], type[ScimError]] = {
 }
 
 
-def scim_response(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """`body` as SCIM JSON."""
-    return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
+class ScimResponse(Response):
+    """SCIM JSON. `content` is what it says, for whoever explains the answer; it is not changed any more."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
+        self.content = content
+        super().__init__(orjson.dumps(content), status, headers)
 
 
 def resource_response(request: ScimRequest, resource: dict[str, Any], status: int = 200) -> Response:
     """A resource, or the part of it the client wants to see, with its version and, when it is new, its address."""
     meta = resource["meta"]
     headers = {"ETag": meta["version"], **({"Location": meta["location"]} if status == HTTPStatus.CREATED else {})}
-    return scim_response(request.projection.apply(resource), status, headers)
+    return ScimResponse(request.projection.apply(resource), status, headers)
 
 
 def not_modified(version: int) -> Response:
@@ -82,7 +87,7 @@ def error_message(error: ScimError, request_id: str) -> dict[str, Any]:
 
 def error_response(error: ScimError, request_id: str, headers: Mapping[str, str] | None = None) -> Response:
     """The answer that refuses a request."""
-    return scim_response(error_message(error, request_id), error.status, headers)
+    return ScimResponse(error_message(error, request_id), error.status, headers)
 
 
 def error_headers(error: ScimError, authorization: str | None) -> dict[str, str]:

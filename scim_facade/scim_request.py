@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from scim_facade.credentials import bearer_token
 from scim_facade.identity_client import IdentityClient
 from scim_facade.log import record_of
 from scim_facade.query import parse_query
+from scim_facade.trace import Trace, TracingTransport
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from scim_facade.core.profile import Profile
     from scim_facade.core.rules import Note
     from scim_facade.log import RequestRecord
-    from scim_facade.rule_uses import RuleUses
+    from scim_facade.reports import Reports
     from scim_facade.settings import Settings
     from scim_facade.turns import Turns
 
@@ -37,6 +39,8 @@ PREFIX = "/scim/v2"
 
 WRITTEN_PATH = "scim_facade.written_path"
 """Where an ASGI scope keeps the path as the client wrote it, when it was taken for a plainer one."""
+
+_TOLD_HEADERS = ("content-type", "if-match", "if-none-match")
 
 _HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 
@@ -49,7 +53,7 @@ class Service:
     transport: Transport
     connections: Connections
     user_turns: Turns
-    rule_uses: RuleUses
+    reports: Reports
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class ScimRequest:
     base_url: str
     notes: Notes
     record: RequestRecord
+    trace: Trace
     json: Callable[[], Awaitable[object]] = field(repr=False)
 
     @property
@@ -80,7 +85,7 @@ class ScimRequest:
     def identity(self) -> IdentityClient:
         """Identity, as far as the caller's own credential opens it."""
         caller = replace(self.caller, connection_version=self.connection.version)
-        return IdentityClient(self.service.transport, caller)
+        return IdentityClient(TracingTransport(self.service.transport, self.trace), caller)
 
     @cached_property
     def projection(self) -> Projection:
@@ -96,7 +101,7 @@ class ScimRequest:
 class Arrival:
     """A request as it arrived over HTTP, from which a `ScimRequest` is made once it is known how to read it.
 
-    Raises `Unauthenticated` when no token can be found in it, `InvalidValue` when its query cannot be read.
+    Raises `Unauthenticated` when no token can be found in it. `trace` is what is remembered of it.
     """
 
     def __init__(self, scope: Scope, receive: Receive, service: Service) -> None:
@@ -115,7 +120,15 @@ class Arrival:
             self._record.request_id,
             scope["path_params"]["connection"],
         )
-        self._query = parse_query(scope["query_string"], self._met)
+        self.trace = Trace(
+            request_id=self._record.request_id,
+            method=scope["method"],
+            route=self._record.route,
+            path=scope["path"],
+            named=scope["path_params"],
+            query_string=scope["query_string"],
+            headers={name: self._headers[name] for name in _TOLD_HEADERS if name in self._headers},
+        )
 
     @property
     def notes(self) -> Iterable[Note]:
@@ -123,20 +136,25 @@ class Arrival:
         return self._record.notes
 
     def read_by(self, connection: Connection) -> ScimRequest:
-        """The request, understood as the connection's settings say."""
+        """The request, understood as the connection's settings say. Raises `InvalidValue` for an unreadable query."""
+        trace = self.trace
+        trace.accepted = trace.accepted or time.perf_counter()
+        trace.profile = connection.profile
         notes = connection.profile.notes()
-        self._record.notes = notes
+        self._record.notes = trace.notes = notes
+        trace.query = parse_query(self._scope["query_string"], self._met)
         notes.repeat(self._met)
         return ScimRequest(
             service=self._service,
             caller=self.caller,
             connection=connection,
             path=self._scope["path_params"],
-            query=self._query,
+            query=trace.query,
             headers=self._headers,
             base_url=self._base_url(),
             notes=notes,
             record=self._record,
+            trace=trace,
             json=partial(self._json, notes),
         )
 
@@ -144,10 +162,14 @@ class Arrival:
         if self._body is _UNREAD:
             bodies.check_media_type(self._headers, self._met)
             settings = self._service.settings
+            begun = time.perf_counter()
             body = await bodies.read_body(
                 self._receive, self._headers, settings.max_body_bytes, settings.body_timeout_seconds
             )
-            self._body = bodies.decode_json(body, self._met)
+            self.trace.body_read = time.perf_counter() - begun
+            self.trace.body_bytes = len(body)
+            self._body = self.trace.body = bodies.decode_json(body, self._met)
+            self.trace.has_body = True
         notes.repeat(self._met)
         return self._body
 

@@ -34,7 +34,7 @@ class ScimError(Exception):
     """The request is refused and nothing has changed.
 
     `status` is the HTTP status, `scim_type` the keyword of RFC 7644 table 9 (`None` where it has none), `detail` one
-    or two sentences saying what was wrong and what to do.
+    or two sentences saying what was wrong and what to do, `rule` the rule of leniency that a strict connection lacks.
     """
 
     status: ClassVar[int] = 400
@@ -43,6 +43,7 @@ class ScimError(Exception):
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.rule: str | None = None
 
 
 class InvalidFilter(ScimError):

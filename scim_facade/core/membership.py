@@ -153,7 +153,7 @@ class Membership:
         self._named += len(members)
         if self._named > MAX_MEMBERS:
             raise PayloadTooLarge(f"The request names more than {MAX_MEMBERS} members; send them in several requests.")
-        return list(_member_ids(members, self._notes))
+        return list(member_ids(members, self._notes))
 
 
 def _sparing(condition: Filter, spared: Iterable[str]) -> Filter:
@@ -164,7 +164,8 @@ def _sparing(condition: Filter, spared: Iterable[str]) -> Filter:
     return And((condition, Not(Or(tests) if len(tests) > 1 else tests[0])))
 
 
-def _member_ids(members: Iterable[object], notes: Notes) -> Iterator[str]:
+def member_ids(members: Iterable[object], notes: Notes) -> Iterator[str]:
+    """The id by which each of the values of `members` names somebody. Raises `InvalidValue` for one that has none."""
     for position, member in enumerate(members):
         called = f"members[{position}].value"
         value = member

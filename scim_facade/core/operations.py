@@ -55,9 +55,10 @@ class Operation:
 def read_operations(body: object, resource_type: ResourceType, notes: Notes) -> list[Operation]:
     """Return the operations of a PATCH body in their order.
 
-    What no schema knows and what clients cannot write is left out and noted. Raises `InvalidSyntax` for what is no
-    PATCH message, `InvalidPath` for a malformed value filter, `NoTarget` for a remove without a path, `InvalidValue`
-    where a value is missing, `PayloadTooLarge` for too many operations or names.
+    What no schema knows and what clients cannot write is left out and noted, so that a deactivation beside it is not
+    lost. Raises `InvalidSyntax` for what is no PATCH message, `InvalidPath` for a malformed value filter, `NoTarget`
+    for a remove without a path, `InvalidValue` where a value is missing, `PayloadTooLarge` for too many operations or
+    names.
     """
     if not isinstance(body, dict):
         raise InvalidSyntax("The body must be a JSON object with 'schemas' and 'Operations'.")

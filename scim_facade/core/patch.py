@@ -1,4 +1,4 @@
-"""PATCH of a user (RFC 7644 §3.5.2): a user and a body → the user after it.
+"""PATCH of a user (RFC 7644 §3.5.2): a user and operations → the user after them.
 
 Pure, and atomic by construction: the result is a new dict that shares what did not change, and an error yields nothing.
 """
@@ -12,7 +12,6 @@ from scim_facade.core.attributes import is_urn, schemas_of
 from scim_facade.core.dialect import TOMBSTONE_USER_NAME, is_tombstone
 from scim_facade.core.elements import Elements
 from scim_facade.core.errors import InvalidValue, Mutability, NoTarget
-from scim_facade.core.operations import read_operations
 from scim_facade.core.values import canonical, without_nulls
 
 if TYPE_CHECKING:
@@ -24,13 +23,14 @@ if TYPE_CHECKING:
     from scim_facade.core.rules import Notes
 
 
-def apply_patch(user: dict[str, Any], body: object, resource_type: ResourceType, notes: Notes) -> dict[str, Any]:
-    """Return `user`, in canonical SCIM form, after the operations of `body`, in order. `user` itself stays as it is.
+def apply_patch(
+    user: dict[str, Any], operations: Iterable[Operation], resource_type: ResourceType, notes: Notes
+) -> dict[str, Any]:
+    """Return `user`, in canonical SCIM form, after the operations, in order. `user` itself stays as it is.
 
-    Unknown and read-only attributes are passed over and noted, so that a deactivation beside them is not lost. Raises a
-    `ScimError` for everything else that cannot be carried out, and then nothing is.
+    Raises a `ScimError` for one that cannot be carried out, and then nothing is.
     """
-    after = applied(user, read_operations(body, resource_type, notes), notes)
+    after = applied(user, operations, notes)
     require_user_name(after)
     refuse_incomplete(after, resource_type)
     old_name = user.get("userName")

@@ -19,6 +19,7 @@ from scim_facade.core.filter_syntax import (
     Present,
     is_attribute_name,
     parse,
+    print_filter,
 )
 from scim_facade.core.filter_tests import at, kept_as, kept_comparison, refuse_unfit_for_null
 from scim_facade.core.limits import MAX_FILTER_LENGTH
@@ -54,6 +55,16 @@ class Path:
         within = "" if self.extension in {"", ENTERPRISE_USER} else f"{self.extension}:"
         sub = "" if self.sub is None else f".{self.sub.name}"
         return f"{within}{self.attribute.name}{sub}"
+
+    @property
+    def text(self) -> str:
+        """The path in the form of RFC 7644 §3.5.2, whole and in canonical spelling."""
+        if self.attribute is None:
+            return self.extension
+        within = f"{self.extension}:" if self.extension else ""
+        selection = "" if self.filter is None else f"[{print_filter(self.filter)}]"
+        sub = "" if self.sub is None else f".{self.sub.name}"
+        return f"{within}{self.attribute.name}{selection}{sub}"
 
     @property
     def is_read_only(self) -> bool:

@@ -39,10 +39,12 @@ class Rule:
 
     def refusal(self, subject: str, refused_as: type[ScimError]) -> ScimError:
         """The error that a strict connection answers."""
-        return refused_as(
+        error = refused_as(
             f"{quoted(subject)} departs from the standard (rule {self.name}), and this connection is strict. "
             f"{self.advice}"
         )
+        error.rule = self.name
+        return error
 
 
 @dataclass(frozen=True, slots=True)

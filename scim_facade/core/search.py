@@ -35,13 +35,15 @@ _DESCENDS: Final = {"": False, "ascending": False, "descending": True}
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One list request. `filter` and `sort_by` are as the client wrote them, `None` where it says nothing."""
+    """One list request. `filter`, `sort_by` and the names are as the client wrote them, empty where it says nothing."""
 
     page: Page
     projection: Projection
     filter: str | None
     sort_by: str | None
     descending: bool
+    attributes: tuple[str, ...]
+    excluded_attributes: tuple[str, ...]
 
 
 def search_of_query(query: Mapping[str, str], kinds: Sequence[ResourceType], sizes: PageSizes, notes: Notes) -> Search:
@@ -97,7 +99,13 @@ def _search(given: Mapping[str, str], kinds: Sequence[ResourceType], sizes: Page
         filter=given.get("filter"),
         sort_by=sort_by,
         descending=descending,
+        attributes=_listed(given.get("attributes")),
+        excluded_attributes=_listed(given.get("excludedAttributes")),
     )
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
 def _page(given: Mapping[str, str], mark: str, sizes: PageSizes) -> Page:

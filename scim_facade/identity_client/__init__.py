@@ -1,3 +1,9 @@
+from .activity_record import (
+    ActivityRecord,
+    ActivityRecordActivityRecordActivityRecorded,
+    ActivityRecordActivityRecordInvalidInput,
+    ActivityRecordActivityRecordPermissionDenied,
+)
 from .base_client import BaseClient
 from .base_model import BaseModel, Upload
 from .client import IdentityClient
@@ -102,6 +108,7 @@ from .input_types import (
     MultiValueInput,
     NameInput,
     RuleUseInput,
+    ScimRequestInput,
     Sort,
     UserChanges,
     UserInput,
@@ -169,6 +176,10 @@ from .user_update import (
 )
 
 __all__ = [
+    "ActivityRecord",
+    "ActivityRecordActivityRecordActivityRecorded",
+    "ActivityRecordActivityRecordInvalidInput",
+    "ActivityRecordActivityRecordPermissionDenied",
     "ActorKind",
     "AddressInput",
     "BaseClient",
@@ -261,6 +272,7 @@ __all__ = [
     "RuleUsesRecordRuleUsesRecordPermissionDenied",
     "RuleUsesRecordRuleUsesRecordRuleUsesRecorded",
     "SchemaAttribute",
+    "ScimRequestInput",
     "Sort",
     "Upload",
     "User",

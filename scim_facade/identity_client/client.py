@@ -1,5 +1,6 @@
 from typing import Any, Optional, Union
 
+from .activity_record import ActivityRecord
 from .base_client import BaseClient
 from .base_model import UNSET, UnsetType
 from .connection_read import ConnectionRead
@@ -14,6 +15,7 @@ from .input_types import (
     GroupChanges,
     GroupInput,
     RuleUseInput,
+    ScimRequestInput,
     Sort,
     UserChanges,
     UserInput,
@@ -527,6 +529,68 @@ class IdentityClient(BaseClient):
         data = self.get_data(response)
         return GroupDelete.model_validate(data)
 
+    async def rule_uses_record(
+        self, uses: list[RuleUseInput], **kwargs: Any
+    ) -> RuleUsesRecord:
+        query = gql("""
+            mutation RuleUsesRecord($uses: [RuleUseInput!]!) {
+              ruleUsesRecord(uses: $uses) {
+                __typename
+                ... on RuleUsesRecorded {
+                  rules
+                }
+                ...InvalidInput
+                ...PermissionDenied
+              }
+            }
+
+            fragment InvalidInput on InvalidInput {
+              message
+              field
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"uses": uses}
+        response = await self.execute(
+            query=query, operation_name="RuleUsesRecord", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return RuleUsesRecord.model_validate(data)
+
+    async def activity_record(
+        self, requests: list[ScimRequestInput], **kwargs: Any
+    ) -> ActivityRecord:
+        query = gql("""
+            mutation ActivityRecord($requests: [ScimRequestInput!]!) {
+              activityRecord(requests: $requests) {
+                __typename
+                ... on ActivityRecorded {
+                  entries
+                }
+                ...InvalidInput
+                ...PermissionDenied
+              }
+            }
+
+            fragment InvalidInput on InvalidInput {
+              message
+              field
+            }
+
+            fragment PermissionDenied on PermissionDenied {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"requests": requests}
+        response = await self.execute(
+            query=query, operation_name="ActivityRecord", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ActivityRecord.model_validate(data)
+
     async def resource_list(
         self,
         offset: int,
@@ -709,37 +773,6 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return ResourceList.model_validate(data)
-
-    async def rule_uses_record(
-        self, uses: list[RuleUseInput], **kwargs: Any
-    ) -> RuleUsesRecord:
-        query = gql("""
-            mutation RuleUsesRecord($uses: [RuleUseInput!]!) {
-              ruleUsesRecord(uses: $uses) {
-                __typename
-                ... on RuleUsesRecorded {
-                  rules
-                }
-                ...InvalidInput
-                ...PermissionDenied
-              }
-            }
-
-            fragment InvalidInput on InvalidInput {
-              message
-              field
-            }
-
-            fragment PermissionDenied on PermissionDenied {
-              message
-            }
-            """)
-        variables: dict[str, object] = {"uses": uses}
-        response = await self.execute(
-            query=query, operation_name="RuleUsesRecord", variables=variables, **kwargs
-        )
-        data = self.get_data(response)
-        return RuleUsesRecord.model_validate(data)
 
     async def user_read(
         self,

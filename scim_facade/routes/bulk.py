@@ -1,9 +1,10 @@
 """`/Bulk` (RFC 7644 §3.7): each operation by the very function of its own endpoint, and in its own transaction."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
@@ -22,10 +23,14 @@ from scim_facade.core.bulk_references import completion, held_back, references, 
 from scim_facade.core.errors import Conflict, ScimError, ServiceUnavailable, Unauthenticated, quoted
 from scim_facade.core.meta import location
 from scim_facade.core.schema import GROUP, USER
+from scim_facade.core.understood import normal_bulk
 from scim_facade.endpoint import Handler, scim_error
-from scim_facade.responses import error_message, scim_response
+from scim_facade.responses import ScimResponse, error_message
 from scim_facade.routes import groups, users
 from scim_facade.scim_request import ScimRequest
+
+if TYPE_CHECKING:
+    from scim_facade.core.redaction import Redaction
 
 _HANDLERS: Mapping[str, Mapping[str, Handler]] = {
     USER.name: {"POST": users.create, "PUT": users.replace, "PATCH": users.patch, "DELETE": users.delete},
@@ -40,7 +45,10 @@ async def change_all(request: ScimRequest) -> Response:
     await request.identity.connection_read()
     bulk = read_bulk(await request.json(), request.base_url, request.notes)
     request.record.operations = len(bulk.operations)
-    return scim_response(bulk_response(await _Run(request, bulk).outcomes()))
+    run = _Run(request, bulk)
+    outcomes = await run.outcomes()
+    request.trace.understood = partial(normal_bulk, outcomes, run.understood)
+    return ScimResponse(bulk_response(outcomes))
 
 
 @dataclass(slots=True)
@@ -55,9 +63,10 @@ class _Incomplete:
 
 
 class _Run:
-    """One bulk request while it is carried out."""
+    """One bulk request while it is carried out. `understood` is the normal form of each operation, by its position."""
 
     def __init__(self, request: ScimRequest, bulk: BulkRequest) -> None:
+        self.understood: dict[int, Callable[[Redaction], Any] | None] = {}
         self._request = request
         self._bulk = bulk
         self._ids: dict[str, str] = {}
@@ -179,8 +188,13 @@ class _Run:
                 query={"attributes": "id"},
                 headers={"if-match": operation.version} if operation.version else {},
                 notes=request.notes.read_by(strict=connection.profile.strict),
+                trace=request.trace.part(),
                 json=json,
             )
-            return await _HANDLERS[operation.resource_type.name][method](inner)
+            try:
+                return await _HANDLERS[operation.resource_type.name][method](inner)
+            finally:
+                # What completes a new resource adds nothing that its own operation did not say.
+                self.understood.setdefault(operation.position, inner.trace.understood)
 
         return await request.service.connections.by_settings(request.caller, by)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from scim_facade.core import discovery
 from scim_facade.core.errors import Forbidden
 from scim_facade.core.listing import PageSizes, whole_list
-from scim_facade.responses import resource_not_found, scim_response
+from scim_facade.responses import ScimResponse, resource_not_found
 from scim_facade.scim_request import ScimRequest
 
 
@@ -22,7 +22,7 @@ async def service_provider_config(request: ScimRequest) -> Response:
         max_body_bytes=settings.max_body_bytes,
         documentation_url=str(settings.documentation_url or f"{request.base_url}/openapi.json"),
     )
-    return scim_response(described)
+    return ScimResponse(described)
 
 
 async def resource_types(request: ScimRequest) -> Response:
@@ -58,7 +58,7 @@ async def _list(request: ScimRequest, resources: list[dict[str, Any]]) -> Respon
     if "filter" in request.query:
         # RFC 7644 §4 wants a refusal, so that nobody takes the whole list for a filtered one.
         raise Forbidden("This list cannot be filtered. Read it whole, or one entry by its name.")
-    return scim_response(whole_list(resources))
+    return ScimResponse(whole_list(resources))
 
 
 async def _one(request: ScimRequest, resources: Mapping[str, dict[str, Any]]) -> Response:
@@ -66,5 +66,5 @@ async def _one(request: ScimRequest, resources: Mapping[str, dict[str, Any]]) ->
     wanted = request.path["id"].lower()
     for name, resource in resources.items():
         if name.lower() == wanted:
-            return scim_response(resource)
+            return ScimResponse(resource)
     raise resource_not_found(request.path["id"])

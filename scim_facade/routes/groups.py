@@ -1,6 +1,7 @@
 """`/Groups`: each request read, asked of identity, and answered."""
 
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from scim_facade.core.group_patch import depends_on_extensions, folded
 from scim_facade.core.limits import MAX_ANSWERED_MEMBERS, MAX_LISTED_MEMBERS
 from scim_facade.core.operations import Operation, read_operations
 from scim_facade.core.selection import GroupSelection, group_selection
+from scim_facade.core.understood import normal_operations, normal_resource
 from scim_facade.etags import entity_tag, expected_version, is_unchanged
 from scim_facade.identity_client.fragments import Group, MemberPage, NotFound, PermissionDenied, VersionConflict
 from scim_facade.identity_client.input_types import GroupChanges, GroupInput
@@ -63,6 +65,7 @@ async def patch(request: ScimRequest) -> Response:
     change. A change of a part of an extension is worked out on what the group holds there.
     """
     operations = read_operations(await request.json(), request.profile.group, request.notes)
+    request.trace.understood = partial(normal_operations, operations)
     expected = expected_version(request.headers.get("if-match"))
     if depends_on_extensions(operations):
         group = await _patched_extensions(request, operations, expected)
@@ -136,6 +139,7 @@ async def _read(request: ScimRequest, selection: GroupSelection, *, members_firs
 
 async def _group_input(request: ScimRequest) -> GroupInput:
     group = groups.read_group(await request.json(), request.profile.group, request.notes)
+    request.trace.understood = partial(normal_resource, group)
     return GroupInput.model_validate(groups.group_input(group))
 
 

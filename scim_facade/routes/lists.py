@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NotRequired, Protocol, TypedDict
 
 from starlette.responses import Response
@@ -17,10 +18,11 @@ from scim_facade.core.listing import Found, IndexedPage, Page, PageSizes, list_r
 from scim_facade.core.search import Search, search_of_body, search_of_query
 from scim_facade.core.selection import group_selection, user_selection
 from scim_facade.core.sorting import sort_key
+from scim_facade.core.understood import normal_search
 from scim_facade.identity_client.base_model import UNSET, UnsetType
 from scim_facade.identity_client.fragments import FoundGroup, Group, PageInfo, User
 from scim_facade.identity_client.input_types import Filter, Sort
-from scim_facade.responses import scim_response
+from scim_facade.responses import ScimResponse
 from scim_facade.routes import groups, users
 from scim_facade.scim_request import ScimRequest
 
@@ -98,16 +100,16 @@ def _tree(request: ScimRequest, search: Search) -> filters.Filter | None:
 
 def _query(request: ScimRequest, search: Search, tree: filters.Filter | None, kinds: Sequence[ResourceType]) -> _Query:
     given: list[Filter | UnsetType] = [UNSET for _ in kinds]
+    asked: list[dict[str, Any]] = []
     if tree is not None:
-        given = [
-            Filter.model_validate(
-                filters.to_identity(
-                    tree, kind, request.notes, elsewhere=[other for other in kinds if other is not kind]
-                )
-            )
+        asked = [
+            filters.to_identity(tree, kind, request.notes, elsewhere=[other for other in kinds if other is not kind])
             for kind in kinds
         ]
-    return _Query(search, given, _sort(request, search, kinds))
+        given = [Filter.model_validate(filter_) for filter_ in asked]
+    sort = _sort(request, search, kinds)
+    request.trace.understood = partial(normal_search, search, asked, sort.attribute if isinstance(sort, Sort) else None)
+    return _Query(search, given, sort)
 
 
 def _sort(request: ScimRequest, search: Search, kinds: Sequence[ResourceType]) -> Sort | UnsetType:
@@ -123,7 +125,7 @@ def _sort(request: ScimRequest, search: Search, kinds: Sequence[ResourceType]) -
 async def _answer(request: ScimRequest, query: _Query, ask: _Ask) -> Response:
     with _refusals():
         found = await ask(request, query, _window(query.search.page))
-    return scim_response(list_response(found, query.search.page))
+    return ScimResponse(list_response(found, query.search.page))
 
 
 @contextmanager

@@ -1,12 +1,15 @@
 """`/Users`: each request read, asked of identity, and answered."""
 
+from functools import partial
 from typing import Any, Final
 
 from starlette.responses import Response
 
 from scim_facade.core import users
+from scim_facade.core.operations import read_operations
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.selection import UserSelection, user_selection
+from scim_facade.core.understood import normal_operations, normal_resource
 from scim_facade.etags import expected_version, is_unchanged
 from scim_facade.identity_client.fragments import LastOwner, NotFound, PermissionDenied, User, VersionConflict
 from scim_facade.identity_client.input_types import UserChanges, UserInput
@@ -32,7 +35,7 @@ _WHOLE: Final[UserSelection] = {
 
 async def create(request: ScimRequest) -> Response:
     """POST /Users (RFC 7644 §3.3)."""
-    user = users.read_user(await request.json(), request.profile.user, request.notes)
+    user = await _read_body(request)
     result = await request.identity.user_create(UserInput.model_validate(users.user_input(user)), **_wanted(request))
     return resource_response(request, resource_of(request, _user(request, result.user_create)), 201)
 
@@ -47,7 +50,7 @@ async def read(request: ScimRequest) -> Response:
 
 async def replace(request: ScimRequest) -> Response:
     """PUT /Users/{id} (RFC 7644 §3.5.1)."""
-    user = users.read_user(await request.json(), request.profile.user, request.notes)
+    user = await _read_body(request)
     result = await request.identity.user_replace(
         request.path["id"],
         UserInput.model_validate(users.user_input(user)),
@@ -91,9 +94,17 @@ async def delete(request: ScimRequest) -> Response:
             return Response(status_code=204)
 
 
+async def _read_body(request: ScimRequest) -> dict[str, Any]:
+    user = users.read_user(await request.json(), request.profile.user, request.notes)
+    request.trace.understood = partial(normal_resource, user)
+    return user
+
+
 async def _patched(request: ScimRequest, current: User, body: object) -> User | Problem:
     before = resource_of(request, current)
-    after = apply_patch(before, body, request.profile.user, request.notes)
+    operations = read_operations(body, request.profile.user, request.notes)
+    request.trace.understood = partial(normal_operations, operations)
+    after = apply_patch(before, operations, request.profile.user, request.notes)
     changes = users.user_changes(before, after)
     if not changes:
         return current

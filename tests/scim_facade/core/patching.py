@@ -3,6 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
+from scim_facade.core.operations import read_operations
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.rules import Notes
 from scim_facade.core.schema import USER
@@ -19,7 +20,9 @@ def person(**attributes: object) -> dict[str, Any]:
 
 def patched(user: dict[str, Any], *operations: object) -> dict[str, Any]:
     before = deepcopy(user)
-    after = apply_patch(user, {"schemas": [PATCH_OP], "Operations": list(operations)}, USER, Notes())
+    after = apply_patch(
+        user, read_operations({"schemas": [PATCH_OP], "Operations": list(operations)}, USER, Notes()), USER, Notes()
+    )
     assert user == before
     return after
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scim_facade.core.errors import InvalidFilter, InvalidPath, InvalidValue, Mutability, NoTarget, ScimError
+from scim_facade.core.operations import read_operations
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.profile import Profile
 from scim_facade.core.rules import Note, Notes
@@ -76,7 +77,7 @@ def person(**gate: object) -> dict[str, Any]:
 def patched(user: dict[str, Any], *operations: object, strict: bool = False) -> dict[str, Any]:
     before = deepcopy(user)
     body = {"schemas": [PATCH_OP], "Operations": list(operations)}
-    after = apply_patch(user, body, USER, Notes(strict=strict))
+    after = apply_patch(user, read_operations(body, USER, Notes(strict=strict)), USER, Notes(strict=strict))
     assert user == before
     gate: dict[str, Any] = after.get(GATE, {})
     return gate

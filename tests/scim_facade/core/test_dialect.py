@@ -7,6 +7,7 @@ import pytest
 from scim_facade.core.dialect import RULES, is_tombstone
 from scim_facade.core.errors import InvalidPath, InvalidSyntax, InvalidValue, ScimError
 from scim_facade.core.limits import MAX_NOTES
+from scim_facade.core.operations import read_operations
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.rules import Note, Notes
 from scim_facade.core.schema import USER
@@ -31,7 +32,7 @@ class Patched(NamedTuple):
 def patched(*operations: object, **beside: object) -> Patched:
     notes = Notes()
     body = {"schemas": [PATCH_OP], "Operations": list(operations), **beside}
-    return Patched(apply_patch(PERSON, body, USER, notes), tuple(notes))
+    return Patched(apply_patch(PERSON, read_operations(body, USER, notes), USER, notes), tuple(notes))
 
 
 def replaced(path: str, value: object) -> dict[str, Any]:
@@ -78,7 +79,12 @@ def test_a_strict_refusal_tells_an_unknown_path_from_an_unknown_key(
     operation: dict[str, Any], error: type[ScimError]
 ) -> None:
     with pytest.raises(error, match="unknown-attribute-ignored"):
-        apply_patch(PERSON, {"schemas": [PATCH_OP], "Operations": [operation]}, USER, Notes(strict=True))
+        apply_patch(
+            PERSON,
+            read_operations({"schemas": [PATCH_OP], "Operations": [operation]}, USER, Notes(strict=True)),
+            USER,
+            Notes(strict=True),
+        )
 
 
 @pytest.mark.parametrize("value", [2**63, -(2**63), 10**300, 1.2345678901234568e22, float("nan"), float("inf")])

@@ -38,7 +38,12 @@ U: dict[str, Any] = {
 
 
 def patched(*operations: object, user: dict[str, Any] | None = None) -> dict[str, Any]:
-    return apply_patch(user or U, {"schemas": [PATCH_OP], "Operations": list(operations)}, USER, Notes())
+    return apply_patch(
+        user or U,
+        read_operations({"schemas": [PATCH_OP], "Operations": list(operations)}, USER, Notes()),
+        USER,
+        Notes(),
+    )
 
 
 def group_patched(*operations: object) -> GroupDelta:
@@ -233,7 +238,7 @@ def test_a28_what_is_no_object_is_no_syntax() -> None:
     bodies: tuple[object, ...] = (None, [], "text", 5)
     for body in bodies:
         with pytest.raises(InvalidSyntax):
-            apply_patch(U, body, USER, Notes())
+            apply_patch(U, read_operations(body, USER, Notes()), USER, Notes())
 
 
 def test_a30_a_tombstone_deactivates_and_does_not_rename() -> None:

@@ -16,6 +16,7 @@ from scim_facade.core.errors import (
     TooMany,
 )
 from scim_facade.core.limits import MAX_ATTRIBUTES, MAX_COMPARISONS, MAX_ELEMENTS, MAX_OPERATIONS
+from scim_facade.core.operations import read_operations
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.rules import Notes
 from scim_facade.core.schema import USER
@@ -142,7 +143,9 @@ def test_the_managers_address_is_nothing_without_the_manager() -> None:
 def test_a_password_and_the_list_of_schemas_are_accepted_and_say_nothing() -> None:
     notes = Notes(strict=True)
     operations = [op("replace", "password", "secret"), op("add", "schemas", [ENTERPRISE]), op("add", "title", "T")]
-    after = apply_patch(person(), {"schemas": [PATCH_OP], "Operations": operations}, USER, notes)
+    after = apply_patch(
+        person(), read_operations({"schemas": [PATCH_OP], "Operations": operations}, USER, notes), USER, notes
+    )
     assert after == person(title="T")
 
 
@@ -215,7 +218,7 @@ def test_unknown_and_read_only_attributes_do_not_stand_in_the_way_of_the_rest() 
 )
 def test_a_body_that_cannot_be_carried_out_is_refused(body: object, refusal: type[ScimError]) -> None:
     with pytest.raises(refusal) as refused:
-        apply_patch(person(title="T"), body, USER, Notes())
+        apply_patch(person(title="T"), read_operations(body, USER, Notes()), USER, Notes())
     assert refused.value.detail.endswith((".", "request."))
 
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scim_facade.core.errors import ScimError
+from scim_facade.core.operations import read_operations
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.rules import Notes
 from scim_facade.core.schema import USER
@@ -62,7 +63,7 @@ def test_any_patch_is_carried_out_or_refused_and_never_half(listed: list[dict[st
     user = person(emails=[{"value": "a", "type": "work"}], **{CUSTOM: {"tags": [{"type": "x"}, "y"]}})
     before = deepcopy(user)
     try:
-        after = apply_patch(user, {"Operations": listed}, USER, Notes())
+        after = apply_patch(user, read_operations({"Operations": listed}, USER, Notes()), USER, Notes())
     except ScimError:
         return
     finally:
@@ -88,7 +89,7 @@ def selects_elements_it_may_rename(operation: dict[str, Any]) -> bool:
 )
 def test_replacing_twice_is_replacing_once(listed: list[dict[str, Any]]) -> None:
     try:
-        once = apply_patch(person(), {"Operations": listed}, USER, Notes())
+        once = apply_patch(person(), read_operations({"Operations": listed}, USER, Notes()), USER, Notes())
     except ScimError:
         return
-    assert apply_patch(once, {"Operations": listed}, USER, Notes()) == once
+    assert apply_patch(once, read_operations({"Operations": listed}, USER, Notes()), USER, Notes()) == once

@@ -46,11 +46,15 @@ def test_a_body_says_what_an_address_says() -> None:
         filter='userName eq "a"',
         sort_by="userName",
         descending=True,
+        attributes=("userName", "name.familyName"),
+        excluded_attributes=("emails",),
     )
 
 
 def test_nothing_said_is_the_first_page_of_everything() -> None:
-    nothing = Search(IndexedPage(1, 100), Projection(), None, None, descending=False)
+    nothing = Search(
+        IndexedPage(1, 100), Projection(), None, None, descending=False, attributes=(), excluded_attributes=()
+    )
     assert searched() == search_of_query({}, [USER], SIZES, Notes()) == nothing
     assert searched(filter=None, attributes=None, count=None, cursor=None) == nothing
 

@@ -17,6 +17,7 @@ from scim2_models import Context, EnterpriseUser, PatchOp, SCIMException, ScimPo
 
 from scim_facade.core import schema
 from scim_facade.core.errors import ScimError
+from scim_facade.core.operations import read_operations
 from scim_facade.core.patch import apply_patch
 from scim_facade.core.rules import Notes
 from tests.scim_facade.differential.people import ENTERPRISE, USER, Operation, Person, operations, people
@@ -203,7 +204,12 @@ def test_operations_come_out_as_in_scim2_models_wherever_no_difference_is_listed
 def ours(user: Person, operation: Operation, mode: ScimPolicy) -> Outcome:
     try:
         after: Person = plain(
-            apply_patch(resource(user), message(operation), schema.USER, Notes(strict=mode is STRICT))
+            apply_patch(
+                resource(user),
+                read_operations(message(operation), schema.USER, Notes(strict=mode is STRICT)),
+                schema.USER,
+                Notes(strict=mode is STRICT),
+            )
         )
     except ScimError as refused:
         return str(refused.scim_type)

@@ -15,7 +15,7 @@ from identity.app import Identity
 from narthex.in_process import InProcessTransport
 from scim_facade.app import create_app
 from scim_facade.core.rules import Note
-from scim_facade.rule_uses import ATTEMPTS, MAX_CALLERS, RuleUses
+from scim_facade.reports import ATTEMPTS, MAX_CALLERS, Reports
 from scim_facade.settings import Settings
 
 PATCH = {
@@ -88,7 +88,7 @@ async def test_what_a_directory_sends_is_counted_when_the_service_stops(
 
 async def test_a_batch_goes_with_the_callers_own_credential_and_as_a_request_of_its_own() -> None:
     transport = Recording()
-    uses = RuleUses(transport)
+    uses = Reports(transport, "")
     uses.count(caller(), notes("op-letter-case", "boolean-as-string", "op-letter-case"))
     uses.count(caller(), notes("op-letter-case"))
     uses.count(caller("another"), notes("single-for-list"))
@@ -104,7 +104,7 @@ async def test_a_batch_goes_with_the_callers_own_credential_and_as_a_request_of_
 
 async def test_an_outage_is_waited_out_and_what_is_counted_meanwhile_goes_along() -> None:
     transport = Recording(Unavailable("busy"))
-    uses = RuleUses(transport)
+    uses = Reports(transport, "")
     uses.count(caller(), notes("op-letter-case"))
     await uses.flush()
     uses.count(caller(), notes("op-letter-case", "single-for-list"))
@@ -116,7 +116,7 @@ async def test_a_batch_that_cannot_be_told_is_given_up_with_a_line_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     transport = Recording(*[Unavailable("busy")] * ATTEMPTS)
-    uses = RuleUses(transport)
+    uses = Reports(transport, "")
     uses.count(caller("secret-token"), notes("op-letter-case"))
     with caplog.at_level(logging.WARNING, "scim_facade"):
         for _ in range(ATTEMPTS):
@@ -124,13 +124,13 @@ async def test_a_batch_that_cannot_be_told_is_given_up_with_a_line_in_the_log(
             await uses.flush()
     assert len(uses) == 0
     (record,) = caplog.records
-    assert record.message == "Uses of rules were lost"
+    assert record.message == "Reports were lost"
     assert (record.__dict__["connection"], record.__dict__["uses"]) == ("c1", {"op-letter-case": 1})
     assert "secret-token" not in str(record.__dict__)
 
 
 async def test_a_token_that_was_revoked_meanwhile_is_not_tried_again(caplog: pytest.LogCaptureFixture) -> None:
-    uses = RuleUses(Recording(Unauthenticated("revoked")))
+    uses = Reports(Recording(Unauthenticated("revoked")), "")
     uses.count(caller(), notes("op-letter-case"))
     with caplog.at_level(logging.WARNING, "scim_facade"):
         await uses.flush()
@@ -141,7 +141,7 @@ async def test_a_token_that_was_revoked_meanwhile_is_not_tried_again(caplog: pyt
 async def test_a_report_that_identity_does_not_accept_is_given_up(
     identity: Identity, customer: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    uses = RuleUses(InProcessTransport(identity))
+    uses = Reports(InProcessTransport(identity), "")
     uses.count(caller(customer.token, customer.connection), notes("No Rule"))
     with caplog.at_level(logging.WARNING, "scim_facade"):
         await uses.flush()
@@ -155,7 +155,7 @@ async def test_an_interrupted_batch_is_kept() -> None:
             await asyncio.sleep(60)
             raise AssertionError
 
-    uses = RuleUses(Hanging())
+    uses = Reports(Hanging(), "")
     uses.count(caller(), notes("op-letter-case"))
     with suppress(TimeoutError):
         async with asyncio.timeout(0.01):
@@ -164,7 +164,7 @@ async def test_an_interrupted_batch_is_kept() -> None:
 
 
 async def test_the_callers_that_wait_are_bounded() -> None:
-    uses = RuleUses(Recording())
+    uses = Reports(Recording(), "")
     for number in range(MAX_CALLERS + 5):
         uses.count(caller(f"token-{number}"), notes("op-letter-case"))
     assert len(uses) == MAX_CALLERS
@@ -183,7 +183,7 @@ async def test_batches_are_told_while_the_service_runs_whatever_happens() -> Non
         told = asyncio.Event()
 
     transport = Broken()
-    uses = RuleUses(transport, interval=0.001)
+    uses = Reports(transport, "", interval=0.001)
     async with uses.reporting():
         uses.count(caller(), notes("op-letter-case"))
         async with asyncio.timeout(5):
