@@ -18,7 +18,7 @@ help:
 	@echo "make test      lint, every test, coverage"
 	@echo "make lint      formatting, lint, types, import law"
 	@echo "make check     lint, and that generated files are up to date"
-	@echo "make generate  write the GraphQL schema and the typed clients anew"
+	@echo "make generate  write the GraphQL schema, the typed clients and the rules' meanings anew"
 	@echo "make bench     time a whole provisioning cycle, and how soon a leaver is out"
 	@echo "make lock      resolve the dependencies anew into requirements/*.txt"
 
@@ -56,6 +56,7 @@ generate: $(INSTALLED) $(CODEGEN_INSTALLED)
 	$(BIN)/python -m identity.graphql.export contract/schema.graphql
 	.venv-codegen/bin/ariadne-codegen --config codegen/scim_facade.toml
 	.venv-codegen/bin/ariadne-codegen --config codegen/web.toml
+	$(BIN)/python -m narthex.dialect_rules web/templates/dialect_rules.html
 
 bench: $(INSTALLED)
 	$(BIN)/python bench/cycle.py

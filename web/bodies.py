@@ -39,11 +39,11 @@ class Form:
         return self._fields.get(name, "")
 
 
-async def read_form(request: Request, *, max_seconds: float = MAX_SECONDS) -> Form:
+async def read_form(request: Request, *, max_seconds: float = MAX_SECONDS, max_fields: int = MAX_FIELDS) -> Form:
     """The form a request carries. Raises `Ended`."""
     body = await _read(request, _FORM, max_seconds)
     try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=max_fields, errors="strict")
     except ValueError as error:
         raise Ended(NOT_A_FORM) from error
     return Form(dict(reversed(pairs)))

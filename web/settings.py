@@ -25,6 +25,11 @@ class Settings(BaseSettings):
         description="The scheme and host under which browsers reach this service. Cookies, redirect URIs and the check "
         "where a form comes from follow it; the host a request names never counts.",
     )
+    scim_public_url: HttpUrl | None = Field(
+        default=None,
+        description="The scheme and host under which directories reach the SCIM façade, as the pages tell admins. "
+        "Without it that is where browsers reach this service.",
+    )
     product_name: str = Field(default="Narthex", description="What the pages call the service.")
     entra_client_id: UUID | None = Field(
         default=None,
@@ -60,13 +65,20 @@ class Settings(BaseSettings):
         return str(self.public_url).rstrip("/")
 
     @property
+    def scim_origin(self) -> str:
+        """Likewise, the façade's."""
+        return str(self.scim_public_url or self.public_url).rstrip("/")
+
+    @property
     def authority_host(self) -> str:
         """Likewise, Microsoft's."""
         return str(self.entra_authority_host).rstrip("/")
 
-    @field_validator("public_url", "entra_authority_host")
+    @field_validator("public_url", "scim_public_url", "entra_authority_host")
     @classmethod
-    def _is_an_origin(cls, url: HttpUrl) -> HttpUrl:
+    def _is_an_origin(cls, url: HttpUrl | None) -> HttpUrl | None:
+        if url is None:
+            return None
         if url.path not in {None, "/"} or url.query or url.fragment or url.username or url.password:
             raise ValueError("give a scheme and a host only, such as https://login.example.com")
         return url

@@ -51,8 +51,6 @@ class ActivityEntryReadActivityEntryExplanation(BaseModel):
 class ActivityEntryReadActivityEntryExplanationRules(BaseModel):
     rule: str
     subject: str
-    meaning: Optional[str]
-    source: Optional[str]
 
 
 class ActivityEntryReadActivityEntryExplanationOperations(BaseModel):

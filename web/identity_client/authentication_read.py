@@ -17,9 +17,19 @@ AuthenticationReadViewer = Desk
 
 class AuthenticationReadOrganisation(BaseModel):
     connections: list["AuthenticationReadOrganisationConnections"]
+    session_lifetimes: "AuthenticationReadOrganisationSessionLifetimes" = Field(
+        alias="sessionLifetimes"
+    )
 
 
 AuthenticationReadOrganisationConnections = MicrosoftConnection
+
+
+class AuthenticationReadOrganisationSessionLifetimes(BaseModel):
+    lifetime_seconds: Optional[int] = Field(alias="lifetimeSeconds")
+    idle_seconds: Optional[int] = Field(alias="idleSeconds")
+    maximum_lifetime_seconds: int = Field(alias="maximumLifetimeSeconds")
+    maximum_idle_seconds: int = Field(alias="maximumIdleSeconds")
 
 
 class AuthenticationReadOwn(BaseModel):

@@ -15,12 +15,19 @@ from .authentication_read import AuthenticationRead
 from .base_client import BaseClient
 from .base_model import UNSET, UnsetType
 from .conformance_update import ConformanceUpdate
+from .connection_setup_link_create import ConnectionSetupLinkCreate
+from .connection_setup_link_open import ConnectionSetupLinkOpen
+from .connection_setup_link_read import ConnectionSetupLinkRead
+from .connection_setup_link_revoke import ConnectionSetupLinkRevoke
 from .connection_update import ConnectionUpdate
 from .connections_read import ConnectionsRead
 from .custom_schema_create import CustomSchemaCreate
 from .custom_schema_delete import CustomSchemaDelete
 from .custom_schema_replace import CustomSchemaReplace
 from .custom_schemas_read import CustomSchemasRead
+from .customer_read import CustomerRead
+from .customers_read import CustomersRead
+from .delegated_session_end import DelegatedSessionEnd
 from .enums import Conformance, ReviewDecision, Role
 from .group_members_export import GroupMembersExport
 from .group_named import GroupNamed
@@ -32,20 +39,30 @@ from .input_types import (
     AccessTokenInput,
     ActivityFilter,
     ConnectionChanges,
+    ConnectionSetupLinkInput,
+    ConnectionSetupLinkOpenInput,
     ExtensionSchemaInput,
     Filter,
     MicrosoftSignInInput,
+    OrganisationChanges,
+    OrganisationInput,
     PasskeyInput,
     PasskeySignInInput,
     PasswordSetUpInput,
     PasswordSignInInput,
+    PersonalTokenInput,
+    SetupLinkInput,
     SignInTransactionInput,
     Sort,
+    SupportSessionInput,
     TenantConfirmInput,
     TenantConnectInput,
     UserChanges,
 )
 from .microsoft_account_unlink import MicrosoftAccountUnlink
+from .operator_read import OperatorRead
+from .organisation_create import OrganisationCreate
+from .other_sessions_end import OtherSessionsEnd
 from .passkey_create import PasskeyCreate
 from .passkey_delete import PasskeyDelete
 from .passkey_registration_begin import PasskeyRegistrationBegin
@@ -54,6 +71,7 @@ from .password_change import PasswordChange
 from .password_set_up import PasswordSetUp
 from .people_named import PeopleNamed
 from .person_named import PersonNamed
+from .personal_token_create import PersonalTokenCreate
 from .personal_token_revoke import PersonalTokenRevoke
 from .ping import Ping
 from .provisioning_guide_read import ProvisioningGuideRead
@@ -62,15 +80,20 @@ from .review_item_decide import ReviewItemDecide
 from .review_person import ReviewPerson
 from .review_read import ReviewRead
 from .session_end import SessionEnd
+from .session_lifetimes_update import SessionLifetimesUpdate
 from .session_read import SessionRead
 from .session_start_with_microsoft import SessionStartWithMicrosoft
 from .session_start_with_passkey import SessionStartWithPasskey
 from .session_start_with_password import SessionStartWithPassword
 from .sessions_end_by_microsoft import SessionsEndByMicrosoft
+from .setup_link_create import SetupLinkCreate
 from .setup_link_read import SetupLinkRead
+from .setup_links_read import SetupLinksRead
+from .sign_in_test import SignInTest
 from .sign_in_transaction_create import SignInTransactionCreate
 from .sign_in_transaction_redeem import SignInTransactionRedeem
 from .subjects_by_id import SubjectsById
+from .support_session_create import SupportSessionCreate
 from .tenant_confirm import TenantConfirm
 from .tenant_connect import TenantConnect
 from .tenant_disconnect import TenantDisconnect
@@ -106,6 +129,41 @@ class IdentityClient(BaseClient):
                   id
                   userName
                   displayName
+                  externalId
+                  title
+                  source
+                  name {
+                    givenName
+                    familyName
+                  }
+                  emails {
+                    value
+                    type
+                    primary
+                  }
+                  phoneNumbers {
+                    value
+                    type
+                    primary
+                  }
+                  enterprise {
+                    department
+                    employeeNumber
+                    manager {
+                      displayName
+                    }
+                  }
+                  groups {
+                    value
+                    display
+                    type
+                  }
+                  microsoftAccounts {
+                    tenantId
+                    objectId
+                    linkedAt
+                    lastSignInAt
+                  }
                 }
                 organisation {
                   id
@@ -124,6 +182,15 @@ class IdentityClient(BaseClient):
                   createdAt
                   lastUsedAt
                 }
+                personalTokens {
+                  id
+                  name
+                  prefix
+                  createdAt
+                  expiresAt
+                  revokedAt
+                  lastUsedAt
+                }
               }
             }
 
@@ -140,6 +207,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
 
@@ -184,6 +257,63 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return SessionEnd.model_validate(data)
+
+    async def other_sessions_end(self, **kwargs: Any) -> OtherSessionsEnd:
+        query = gql("""
+            mutation OtherSessionsEnd {
+              otherSessionsEnd {
+                __typename
+                ... on SessionsEnded {
+                  sessions
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query,
+            operation_name="OtherSessionsEnd",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return OtherSessionsEnd.model_validate(data)
+
+    async def personal_token_create(
+        self, input: PersonalTokenInput, **kwargs: Any
+    ) -> PersonalTokenCreate:
+        query = gql("""
+            mutation PersonalTokenCreate($input: PersonalTokenInput!) {
+              personalTokenCreate(input: $input) {
+                __typename
+                ... on PersonalTokenCreated {
+                  secret
+                  personalToken {
+                    name
+                  }
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="PersonalTokenCreate",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return PersonalTokenCreate.model_validate(data)
 
     async def password_change(
         self, current: str, new: str, **kwargs: Any
@@ -295,6 +425,7 @@ class IdentityClient(BaseClient):
         query = gql("""
             query SessionRead {
               viewer {
+                kind
                 organisation {
                   slug
                 }
@@ -373,6 +504,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
 
@@ -494,8 +631,6 @@ class IdentityClient(BaseClient):
                   rules {
                     rule
                     subject
-                    meaning
-                    source
                   }
                   understood
                   operations {
@@ -570,6 +705,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
             """)
@@ -780,6 +921,12 @@ class IdentityClient(BaseClient):
                 slug
                 name
               }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
+              }
             }
 
             fragment Neighbours on PageInfo {
@@ -815,6 +962,12 @@ class IdentityClient(BaseClient):
                 connections {
                   ...MicrosoftConnection
                 }
+                sessionLifetimes {
+                  lifetimeSeconds
+                  idleSeconds
+                  maximumLifetimeSeconds
+                  maximumIdleSeconds
+                }
               }
               own: viewer {
                 user {
@@ -838,6 +991,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
 
@@ -1010,6 +1169,319 @@ class IdentityClient(BaseClient):
         data = self.get_data(response)
         return ConnectionsRead.model_validate(data)
 
+    async def session_lifetimes_update(
+        self, changes: OrganisationChanges, **kwargs: Any
+    ) -> SessionLifetimesUpdate:
+        query = gql("""
+            mutation SessionLifetimesUpdate($changes: OrganisationChanges!) {
+              organisationUpdate(changes: $changes) {
+                __typename
+                ... on Organisation {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"changes": changes}
+        response = await self.execute(
+            query=query,
+            operation_name="SessionLifetimesUpdate",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return SessionLifetimesUpdate.model_validate(data)
+
+    async def sign_in_test(
+        self, input: MicrosoftSignInInput, **kwargs: Any
+    ) -> SignInTest:
+        query = gql("""
+            mutation SignInTest($input: MicrosoftSignInInput!) {
+              signInTest(input: $input) {
+                __typename
+                ... on SignInTested {
+                  claims {
+                    name
+                    value
+                  }
+                  rule
+                  mustConfirm
+                  refusal
+                  user {
+                    id
+                    userName
+                    displayName
+                  }
+                  connection {
+                    ...MicrosoftConnection
+                  }
+                }
+                ...Refusal
+                ...Trouble
+              }
+            }
+
+            fragment MicrosoftConnection on Connection {
+              id
+              name
+              microsoftSignIn
+              justInTime
+              adminConsentedAt
+              tenant {
+                id
+                domain
+                connectedAt
+                connectedBy
+              }
+            }
+
+            fragment Refusal on SignInRefused {
+              reason
+              retryAfterSeconds
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="SignInTest", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SignInTest.model_validate(data)
+
+    async def connection_setup_link_read(
+        self, secret: str, **kwargs: Any
+    ) -> ConnectionSetupLinkRead:
+        query = gql("""
+            query ConnectionSetupLinkRead($secret: String!) {
+              connectionSetupLink(secret: $secret) {
+                organisationName
+                label
+                expiresAt
+              }
+            }
+            """)
+        variables: dict[str, object] = {"secret": secret}
+        response = await self.execute(
+            query=query,
+            operation_name="ConnectionSetupLinkRead",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ConnectionSetupLinkRead.model_validate(data)
+
+    async def connection_setup_link_open(
+        self, input: ConnectionSetupLinkOpenInput, **kwargs: Any
+    ) -> ConnectionSetupLinkOpen:
+        query = gql("""
+            mutation ConnectionSetupLinkOpen($input: ConnectionSetupLinkOpenInput!) {
+              connectionSetupLinkOpen(input: $input) {
+                __typename
+                ...DelegateIn
+                ...Refusal
+                ...Trouble
+              }
+            }
+
+            fragment DelegateIn on DelegatedSessionStarted {
+              secret
+              session {
+                createdAt
+                expiresAt
+              }
+            }
+
+            fragment Refusal on SignInRefused {
+              reason
+              retryAfterSeconds
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="ConnectionSetupLinkOpen",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ConnectionSetupLinkOpen.model_validate(data)
+
+    async def setup_links_read(self, **kwargs: Any) -> SetupLinksRead:
+        query = gql("""
+            query SetupLinksRead {
+              viewer {
+                ...Desk
+              }
+              organisation {
+                connections {
+                  id
+                }
+                connectionSetupLinks {
+                  ...SetupLink
+                }
+                delegatedSessions {
+                  ...Delegate
+                }
+              }
+            }
+
+            fragment Delegate on DelegatedSession {
+              id
+              label
+              reason
+              createdAt
+              expiresAt
+              lastUsedAt
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
+              }
+            }
+
+            fragment SetupLink on ConnectionSetupLink {
+              id
+              label
+              createdBy
+              createdAt
+              expiresAt
+              revokedAt
+              lastUsedAt
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="SetupLinksRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SetupLinksRead.model_validate(data)
+
+    async def connection_setup_link_create(
+        self, input: ConnectionSetupLinkInput, **kwargs: Any
+    ) -> ConnectionSetupLinkCreate:
+        query = gql("""
+            mutation ConnectionSetupLinkCreate($input: ConnectionSetupLinkInput!) {
+              connectionSetupLinkCreate(input: $input) {
+                __typename
+                ... on ConnectionSetupLinkCreated {
+                  secret
+                  connectionSetupLink {
+                    ...SetupLink
+                  }
+                }
+                ...Trouble
+              }
+            }
+
+            fragment SetupLink on ConnectionSetupLink {
+              id
+              label
+              createdBy
+              createdAt
+              expiresAt
+              revokedAt
+              lastUsedAt
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="ConnectionSetupLinkCreate",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ConnectionSetupLinkCreate.model_validate(data)
+
+    async def connection_setup_link_revoke(
+        self, id: str, **kwargs: Any
+    ) -> ConnectionSetupLinkRevoke:
+        query = gql("""
+            mutation ConnectionSetupLinkRevoke($id: ID!) {
+              connectionSetupLinkRevoke(id: $id) {
+                __typename
+                ... on ConnectionSetupLink {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query,
+            operation_name="ConnectionSetupLinkRevoke",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ConnectionSetupLinkRevoke.model_validate(data)
+
+    async def delegated_session_end(
+        self, id: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
+    ) -> DelegatedSessionEnd:
+        query = gql("""
+            mutation DelegatedSessionEnd($id: ID) {
+              delegatedSessionEnd(id: $id) {
+                __typename
+                ... on DelegatedSession {
+                  id
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query,
+            operation_name="DelegatedSessionEnd",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return DelegatedSessionEnd.model_validate(data)
+
     async def home_read(self, **kwargs: Any) -> HomeRead:
         query = gql("""
             query HomeRead {
@@ -1031,6 +1503,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
             """)
@@ -1098,6 +1576,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
 
@@ -1182,6 +1666,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
 
@@ -1269,6 +1759,12 @@ class IdentityClient(BaseClient):
                 slug
                 name
               }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
+              }
             }
 
             fragment MemberRow on Member {
@@ -1304,6 +1800,238 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return GroupNamed.model_validate(data)
+
+    async def operator_read(self, **kwargs: Any) -> OperatorRead:
+        query = gql("""
+            query OperatorRead {
+              viewer {
+                ...OperatorDesk
+              }
+            }
+
+            fragment OperatorDesk on Viewer {
+              kind
+              label
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="OperatorRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return OperatorRead.model_validate(data)
+
+    async def customers_read(
+        self,
+        first: int,
+        search: Union[Optional[str], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> CustomersRead:
+        query = gql("""
+            query CustomersRead($search: String, $first: Int!, $after: String) {
+              viewer {
+                ...OperatorDesk
+              }
+              organisations(search: $search, first: $first, after: $after) {
+                nodes {
+                  slug
+                  name
+                  createdAt
+                  microsoftSignIn
+                  tenantConnected
+                  lastScimRequestAt
+                  requests
+                  troubledRequests
+                }
+                pageInfo {
+                  hasNextPage
+                  endCursor
+                }
+              }
+            }
+
+            fragment OperatorDesk on Viewer {
+              kind
+              label
+            }
+            """)
+        variables: dict[str, object] = {
+            "search": search,
+            "first": first,
+            "after": after,
+        }
+        response = await self.execute(
+            query=query, operation_name="CustomersRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return CustomersRead.model_validate(data)
+
+    async def customer_read(self, slug: str, **kwargs: Any) -> CustomerRead:
+        query = gql("""
+            query CustomerRead($slug: String!) {
+              viewer {
+                ...OperatorDesk
+              }
+              organisation(slug: $slug) {
+                id
+                slug
+                name
+                createdAt
+                connections {
+                  id
+                  name
+                  conformance
+                  microsoftSignIn
+                  tenant {
+                    id
+                    domain
+                  }
+                  health {
+                    lastRequestAt
+                    lastChangeAt
+                    requests
+                    refused
+                    failed
+                  }
+                }
+                connectionSetupLinks {
+                  ...SetupLink
+                }
+                delegatedSessions {
+                  ...Delegate
+                }
+              }
+            }
+
+            fragment Delegate on DelegatedSession {
+              id
+              label
+              reason
+              createdAt
+              expiresAt
+              lastUsedAt
+            }
+
+            fragment OperatorDesk on Viewer {
+              kind
+              label
+            }
+
+            fragment SetupLink on ConnectionSetupLink {
+              id
+              label
+              createdBy
+              createdAt
+              expiresAt
+              revokedAt
+              lastUsedAt
+            }
+            """)
+        variables: dict[str, object] = {"slug": slug}
+        response = await self.execute(
+            query=query, operation_name="CustomerRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return CustomerRead.model_validate(data)
+
+    async def support_session_create(
+        self, input: SupportSessionInput, **kwargs: Any
+    ) -> SupportSessionCreate:
+        query = gql("""
+            mutation SupportSessionCreate($input: SupportSessionInput!) {
+              supportSessionCreate(input: $input) {
+                __typename
+                ...DelegateIn
+                ...Trouble
+              }
+            }
+
+            fragment DelegateIn on DelegatedSessionStarted {
+              secret
+              session {
+                createdAt
+                expiresAt
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="SupportSessionCreate",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return SupportSessionCreate.model_validate(data)
+
+    async def setup_link_create(
+        self, input: SetupLinkInput, **kwargs: Any
+    ) -> SetupLinkCreate:
+        query = gql("""
+            mutation SetupLinkCreate($input: SetupLinkInput!) {
+              setupLinkCreate(input: $input) {
+                __typename
+                ... on SetupLinkCreated {
+                  secret
+                  setupLink {
+                    userName
+                    organisationName
+                    expiresAt
+                  }
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="SetupLinkCreate", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SetupLinkCreate.model_validate(data)
+
+    async def organisation_create(
+        self, input: OrganisationInput, **kwargs: Any
+    ) -> OrganisationCreate:
+        query = gql("""
+            mutation OrganisationCreate($input: OrganisationInput!) {
+              organisationCreate(input: $input) {
+                __typename
+                ... on OrganisationCreated {
+                  organisation {
+                    slug
+                    name
+                  }
+                  owner {
+                    userName
+                  }
+                }
+                ...Trouble
+              }
+            }
+
+            fragment Trouble on Problem {
+              message
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="OrganisationCreate",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return OrganisationCreate.model_validate(data)
 
     async def provisioning_read(self, **kwargs: Any) -> ProvisioningRead:
         query = gql("""
@@ -1372,6 +2100,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
 
@@ -1530,6 +2264,12 @@ class IdentityClient(BaseClient):
                 slug
                 name
               }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
+              }
             }
 
             fragment Vitals on Connection {
@@ -1591,6 +2331,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
 
@@ -1668,6 +2414,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
             """)
@@ -2035,6 +2787,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
             """)
@@ -2506,6 +3264,12 @@ class IdentityClient(BaseClient):
                 slug
                 name
               }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
+              }
             }
 
             fragment Neighbours on PageInfo {
@@ -2580,6 +3344,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
             """)
@@ -2753,6 +3523,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
 
@@ -3109,6 +3885,12 @@ class IdentityClient(BaseClient):
                 id
                 slug
                 name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
               }
             }
 

@@ -28,6 +28,11 @@ class Conformance(str, Enum):
     STRICT = "STRICT"
 
 
+class DelegationKind(str, Enum):
+    SETUP_LINK = "SETUP_LINK"
+    SUPPORT = "SUPPORT"
+
+
 class Operator(str, Enum):
     CO = "CO"
     EQ = "EQ"
@@ -78,11 +83,13 @@ class SignInMethod(str, Enum):
 class SignInPurpose(str, Enum):
     CONNECT_TENANT = "CONNECT_TENANT"
     SIGN_IN = "SIGN_IN"
+    TEST_SIGN_IN = "TEST_SIGN_IN"
 
 
 class SignInRefusal(str, Enum):
     ACCOUNT_DEACTIVATED = "ACCOUNT_DEACTIVATED"
     ACCOUNT_LINKED_OTHERWISE = "ACCOUNT_LINKED_OTHERWISE"
+    ACCOUNT_LOCKED = "ACCOUNT_LOCKED"
     ACCOUNT_NOT_PROVISIONED = "ACCOUNT_NOT_PROVISIONED"
     CLOCK_SKEW = "CLOCK_SKEW"
     CREDENTIALS_WRONG = "CREDENTIALS_WRONG"
@@ -98,6 +105,13 @@ class SignInRefusal(str, Enum):
     TENANT_NOT_CONNECTED = "TENANT_NOT_CONNECTED"
     TOO_MANY_ATTEMPTS = "TOO_MANY_ATTEMPTS"
     TRANSACTION_INVALID = "TRANSACTION_INVALID"
+
+
+class SignInRule(str, Enum):
+    EXTERNAL_ID = "EXTERNAL_ID"
+    JUST_IN_TIME = "JUST_IN_TIME"
+    LINK = "LINK"
+    USER_NAME = "USER_NAME"
 
 
 class Source(str, Enum):

@@ -7,6 +7,7 @@ from .enums import (
     ActivityKind,
     ActivityOutcome,
     ActorKind,
+    DelegationKind,
     ResourceType,
     Role,
     SignInMethod,
@@ -93,12 +94,34 @@ class CustomSchemaAttributesSubAttributes(CustomAttribute):
     pass
 
 
+class Delegate(BaseModel):
+    id: str
+    label: str
+    reason: Optional[str]
+    created_at: Any = Field(alias="createdAt")
+    expires_at: Any = Field(alias="expiresAt")
+    last_used_at: Optional[Any] = Field(alias="lastUsedAt")
+
+
+class DelegateIn(BaseModel):
+    secret: str
+    session: "DelegateInSession"
+
+
+class DelegateInSession(BaseModel):
+    created_at: Any = Field(alias="createdAt")
+    expires_at: Any = Field(alias="expiresAt")
+
+
 class Desk(BaseModel):
     kind: ActorKind
     label: str
     role: Optional[Role]
     user: Optional["DeskUser"]
     organisation: Optional["DeskOrganisation"]
+    delegated_session: Optional["DeskDelegatedSession"] = Field(
+        alias="delegatedSession"
+    )
 
 
 class DeskUser(BaseModel):
@@ -111,6 +134,13 @@ class DeskOrganisation(BaseModel):
     id: str
     slug: str
     name: str
+
+
+class DeskDelegatedSession(BaseModel):
+    kind: DelegationKind
+    label: str
+    reason: Optional[str]
+    expires_at: Any = Field(alias="expiresAt")
 
 
 class MemberRow(BaseModel):
@@ -155,6 +185,11 @@ class NonconformingExamples(BaseModel):
     id: str
     attribute: str
     reason: str
+
+
+class OperatorDesk(BaseModel):
+    kind: ActorKind
+    label: str
 
 
 class OwnSession(BaseModel):
@@ -276,6 +311,16 @@ class Refusal(BaseModel):
     retry_after_seconds: Optional[int] = Field(alias="retryAfterSeconds")
 
 
+class SetupLink(BaseModel):
+    id: str
+    label: str
+    created_by: str = Field(alias="createdBy")
+    created_at: Any = Field(alias="createdAt")
+    expires_at: Any = Field(alias="expiresAt")
+    revoked_at: Optional[Any] = Field(alias="revokedAt")
+    last_used_at: Optional[Any] = Field(alias="lastUsedAt")
+
+
 class SignedIn(BaseModel):
     secret: str
     session: "SignedInSession"
@@ -395,16 +440,20 @@ ActivityRow.model_rebuild()
 Audited.model_rebuild()
 CustomAttribute.model_rebuild()
 CustomSchema.model_rebuild()
+Delegate.model_rebuild()
+DelegateIn.model_rebuild()
 Desk.model_rebuild()
 MemberRow.model_rebuild()
 MicrosoftConnection.model_rebuild()
 Misfit.model_rebuild()
 Neighbours.model_rebuild()
 Nonconforming.model_rebuild()
+OperatorDesk.model_rebuild()
 OwnSession.model_rebuild()
 Value.model_rebuild()
 Profile.model_rebuild()
 Refusal.model_rebuild()
+SetupLink.model_rebuild()
 SignedIn.model_rebuild()
 Timeline.model_rebuild()
 Token.model_rebuild()

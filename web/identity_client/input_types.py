@@ -60,6 +60,21 @@ class ConnectionChanges(BaseModel):
     name: Optional[str] = None
 
 
+class ConnectionSetupLinkInput(BaseModel):
+    connection_id: str = Field(alias="connectionId")
+    expires_at: Optional[Any] = Field(alias="expiresAt", default=None)
+    "7 days from now unless given; 30 at most."
+    label: str
+    "Whom the link is for, such as `Jo of IT`."
+    reason: Optional[str] = None
+    "Stands in the organisation's audit log. The operator has to give one."
+
+
+class ConnectionSetupLinkOpenInput(BaseModel):
+    secret: str
+    "What the link ends with."
+
+
 class ElementFilter(BaseModel):
     """Some element of a multi-valued attribute satisfies the filter; names inside are sub-attributes."""
 
@@ -118,6 +133,25 @@ class NameInput(BaseModel):
     middle_name: Optional[str] = Field(alias="middleName", default=None)
 
 
+class OrganisationChanges(BaseModel):
+    """What is absent stays as it is. A lifetime that is null is as long as the operator lets it."""
+
+    name: Optional[str] = None
+    session_idle_seconds: Optional[int] = Field(
+        alias="sessionIdleSeconds", default=None
+    )
+    session_lifetime_seconds: Optional[int] = Field(
+        alias="sessionLifetimeSeconds", default=None
+    )
+
+
+class OrganisationInput(BaseModel):
+    name: str
+    owner: str
+    "userName of the first owner, who stands in the organisation from the start."
+    slug: str
+
+
 class PasskeyInput(BaseModel):
     credential: Any
     "The browser's answer, `PublicKeyCredential.toJSON()`."
@@ -146,6 +180,12 @@ class PasswordSignInInput(BaseModel):
     user_name: str = Field(alias="userName")
 
 
+class PersonalTokenInput(BaseModel):
+    expires_at: Optional[Any] = Field(alias="expiresAt", default=None)
+    "90 days from now unless given; 366 at most."
+    name: str
+
+
 class SchemaAttributeInput(BaseModel):
     """An attribute of a schema, with the characteristics of RFC 7643 §7."""
 
@@ -172,6 +212,14 @@ class SchemaAttributeInput(BaseModel):
     "none, or server: no two of the organisation's resources hold the same value."
 
 
+class SetupLinkInput(BaseModel):
+    organisation: str
+    "The slug of the organisation."
+    reason: str
+    "Stands in the organisation's audit log."
+    user_name: str = Field(alias="userName")
+
+
 class SignInTransactionInput(BaseModel):
     browser: str
     "A secret that only the browser's cookie holds. It is kept as a hash."
@@ -193,6 +241,13 @@ class Sort(BaseModel):
     descending: bool = False
 
 
+class SupportSessionInput(BaseModel):
+    organisation: str
+    "The slug of the organisation."
+    reason: str
+    "Stands in the organisation's audit log."
+
+
 class TenantConfirmInput(BaseModel):
     browser: str
     "The secret of the browser that was answered `TenantUnclaimed` or `AccountUnconfirmed`."
@@ -209,6 +264,8 @@ class TenantConnectInput(BaseModel):
     browser: str
     "The secret of the browser that redeemed the transaction."
     id_token: str = Field(alias="idToken")
+    replacing: Optional[str] = None
+    "The tenant that is connected and is to make room; who came in by it is signed out."
 
 
 class UserChanges(BaseModel):

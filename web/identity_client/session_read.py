@@ -1,7 +1,7 @@
 from typing import Optional
 
 from .base_model import BaseModel
-from .enums import SignInMethod
+from .enums import ActorKind, SignInMethod
 
 
 class SessionRead(BaseModel):
@@ -9,6 +9,7 @@ class SessionRead(BaseModel):
 
 
 class SessionReadViewer(BaseModel):
+    kind: ActorKind
     organisation: Optional["SessionReadViewerOrganisation"]
     session: Optional["SessionReadViewerSession"]
 

@@ -13,6 +13,7 @@ from .fragments import (
 class TenantConnect(BaseModel):
     tenant_connect: Union[
         "TenantConnectTenantConnectConnection",
+        "TenantConnectTenantConnectLastOwner",
         "TenantConnectTenantConnectPermissionDenied",
         "TenantConnectTenantConnectSignInRefused",
     ] = Field(alias="tenantConnect", discriminator="typename__")
@@ -20,6 +21,11 @@ class TenantConnect(BaseModel):
 
 class TenantConnectTenantConnectConnection(MicrosoftConnection):
     typename__: Literal["Connection"] = Field(alias="__typename")
+
+
+class TenantConnectTenantConnectLastOwner(BaseModel):
+    typename__: Literal["LastOwner"] = Field(alias="__typename")
+    message: str
 
 
 class TenantConnectTenantConnectPermissionDenied(BaseModel):
