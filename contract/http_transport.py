@@ -6,6 +6,7 @@ is added that would open more than it does. The document travels by its hash onc
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from urllib.parse import quote
 import aiohttp
 import orjson
 
+from contract.event_source import EventTooLong, events
 from contract.persisted_documents import UNKNOWN_DOCUMENT, is_persistable, persisted_query
 from contract.transport import (
     REQUEST_ID_HEADER,
@@ -26,10 +28,15 @@ from contract.transport import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 
 CONNECTION_HEADER = "Narthex-Connection"
 CONNECTION_VERSION_HEADER = "Narthex-Connection-Version"
+
+EVENT_STREAM = "text/event-stream"
+MAX_STREAMS = 1_000
+SILENCE_SECONDS = 30.0
+"""How long a stream may be silent until it counts as lost: three of the server's heartbeats."""
 
 _CHUNK_BYTES = 65_536
 
@@ -55,6 +62,7 @@ class HTTPTransport:
         self._max_connections = max_connections
         self._max_response_bytes = max_response_bytes
         self._session: aiohttp.ClientSession | None = None
+        self._streams: aiohttp.ClientSession | None = None
 
     async def execute(
         self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
@@ -74,8 +82,43 @@ class HTTPTransport:
         self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
     ) -> AsyncIterator[dict[str, Any]]:
         """The `data` of each event of a subscription, by the distinct connections of GraphQL over SSE."""
-        raise NotImplementedError((document, operation_name, variables, caller))
-        yield {}
+        operation = {"operationName": operation_name, "variables": dict(variables)}
+        by_hash = {**operation, "extensions": persisted_query(document)}
+        with_text = {**operation, "query": document}
+        asked = [by_hash, {**by_hash, **with_text}] if is_persistable(document) else [with_text]
+        for body in asked:
+            async with aclosing(self._events(body, caller)) as responses:
+                async for status, answer in responses:
+                    if _asks_for_the_text(answer):
+                        break
+                    yield _data(status, answer)
+                else:
+                    return
+
+    async def _events(self, operation: Mapping[str, Any], caller: Caller) -> AsyncGenerator[tuple[int, object]]:
+        """Each answer of a stream with its status, or the one there is when there is no stream."""
+        headers = {**_headers(caller), "Accept": f"{EVENT_STREAM}, application/json"}
+        body = orjson.dumps(operation)
+        try:
+            async with self._opened_streams().post(
+                self._url, data=body, headers=headers, allow_redirects=False
+            ) as response:
+                if response.content_type != EVENT_STREAM:
+                    yield response.status, _parsed(await self._read(response))
+                    return
+                stream = events(response.content.iter_any(), max_bytes=self._max_response_bytes)
+                async with aclosing(stream):
+                    async for event in stream:
+                        if event.name == "complete":
+                            return
+                        yield response.status, _parsed(event.data)
+        except EventTooLong as error:
+            raise Internal(f"The identity service's answer is longer than {self._max_response_bytes} bytes.") from error
+        except TimeoutError as error:
+            raise Unavailable(f"The identity service was silent for {SILENCE_SECONDS:g} seconds.") from error
+        except aiohttp.ClientError as error:
+            raise Unavailable("The identity service cannot be reached at the moment.") from error
+        raise Unavailable("The identity service has ended the stream; ask again.")
 
     async def _post(self, operation: Mapping[str, Any], caller: Caller) -> tuple[int, object]:
         try:
@@ -90,9 +133,22 @@ class HTTPTransport:
 
     async def aclose(self) -> None:
         """Close the connection pool."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for session in (self._session, self._streams):
+            if session is not None:
+                await session.close()
+        self._session = self._streams = None
+
+    def _opened_streams(self) -> aiohttp.ClientSession:
+        """Streams are held for as long as somebody listens, and must not use up the connections of operations."""
+        if self._streams is None:
+            self._streams = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(
+                    total=None, sock_connect=self._timeout.sock_connect, sock_read=SILENCE_SECONDS
+                ),
+                connector=aiohttp.TCPConnector(limit=MAX_STREAMS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._streams
 
     def _opened_session(self) -> aiohttp.ClientSession:
         # Opened by the first operation, because a session belongs to the event loop that runs when it is made.

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 
 from contract.transport import Caller, error_from
 from identity import migrations
+from identity.activity_feed import ActivityFeed
 from identity.actor import Actor, ActorKind
 from identity.commands.sessions import SessionLifetimes
 from identity.database import Database, Statement
@@ -24,7 +25,7 @@ from identity.id_tokens.microsoft import microsoft_id_tokens
 from identity.last_used import LastUsed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
     from uuid import UUID
 
     from identity.settings import Settings
@@ -52,13 +53,27 @@ class Identity:
         self.database = database
         self._new_id = new_id
         self.last_used = LastUsed(database)
-        self._executor = Executor(database, now=now, new_id=new_id, note_use=self.last_used.note, sign_in=sign_in)
+        self.feed = ActivityFeed(database)
+        self._executor = Executor(
+            database,
+            now=now,
+            new_id=new_id,
+            note_use=self.last_used.note,
+            sign_in=sign_in,
+            feed=self.feed,
+        )
 
     async def execute(
         self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
     ) -> dict[str, Any]:
         """Run a GraphQL operation with the caller's credential; return the GraphQL response."""
         return await self._executor.execute(document, operation_name, variables, caller)
+
+    def subscribe(
+        self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
+    ) -> AsyncGenerator[dict[str, Any]]:
+        """The GraphQL response of each event of a subscription; one that has errors is the last."""
+        return self._executor.subscribe(document, operation_name, variables, caller)
 
     async def execute_as_operator(self, document: str, variables: Mapping[str, Any], *, label: str) -> dict[str, Any]:
         """Run an operation as the operator and return its data.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,11 @@ from uuid_utils.compat import uuid7
 
 from contract.persisted_documents import UNKNOWN_DOCUMENT, sha256_hash
 from contract.transport import REQUEST_ID_HEADER, Caller, Unauthenticated, Unavailable, plain_request_id
+from identity.event_stream import MEDIA_TYPE, EventStream
 from identity.graphql.documents import Documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
 
     from identity.settings import Settings
 
@@ -86,28 +88,47 @@ def graphql_endpoint(settings: Settings) -> Callable[[Request], Any]:
         try:
             operation = _operation(await _body(request, settings.max_graphql_bytes, settings.body_timeout_seconds))
             name, document = operation.name, operation.text(documents)
+            if MEDIA_TYPE in request.headers.get("accept", ""):
+                _log_answer(200, caller, name, {}, started)
+                responses = request.app.state.identity.subscribe(document, name, operation.variables, caller)
+                return EventStream(_kept(responses, document, documents), {REQUEST_ID_HEADER: caller.request_id})
             answer = await request.app.state.identity.execute(document, name, operation.variables, caller)
             status = _status(answer)
             if operation.sha256 is not None and answer["data"] is not None:
                 documents.keep(document)
         except _Refusal as refusal:
             answer, status = _errors(str(refusal), refusal.code), refusal.status
-        _log.info(
-            "POST /graphql %d",
-            status,
-            extra={
-                "operation": name and name[:_SHOWN_NAME],
-                "status": status,
-                "errors": sorted(_codes(answer)),
-                "duration_ms": round((time.perf_counter() - started) * 1000, 3),
-                "request_id": caller.request_id,
-            },
-        )
+        _log_answer(status, caller, name, answer, started)
         response = json_response(answer, status)
         response.headers[REQUEST_ID_HEADER] = caller.request_id
         return response
 
     return graphql
+
+
+async def _kept(
+    responses: AsyncGenerator[dict[str, Any]], document: str, documents: Documents
+) -> AsyncGenerator[dict[str, Any]]:
+    """The same responses; a document that was answered with data is known by its hash from then on."""
+    async with aclosing(responses):
+        async for response in responses:
+            if response["data"] is not None:
+                documents.keep(document)
+            yield response
+
+
+def _log_answer(status: int, caller: Caller, name: str | None, answer: Mapping[str, Any], started: float) -> None:
+    _log.info(
+        "POST /graphql %d",
+        status,
+        extra={
+            "operation": name and name[:_SHOWN_NAME],
+            "status": status,
+            "errors": sorted(_codes(answer)),
+            "duration_ms": round((time.perf_counter() - started) * 1000, 3),
+            "request_id": caller.request_id,
+        },
+    )
 
 
 async def _body(request: Request, limit: int, timeout_seconds: float) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from contract.transport import Caller, error_from
@@ -32,5 +33,8 @@ class InProcessTransport:
         self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
     ) -> AsyncIterator[dict[str, Any]]:
         """The `data` of each event of a subscription."""
-        raise NotImplementedError((document, operation_name, variables, caller))
-        yield {}
+        async with aclosing(self._identity.subscribe(document, operation_name, variables, caller)) as responses:
+            async for response in responses:
+                if errors := response.get("errors"):
+                    raise error_from(errors)
+                yield response["data"]

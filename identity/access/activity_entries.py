@@ -22,6 +22,7 @@ from identity.rules.told_request import AHEAD_SECONDS, OLDEST_SECONDS
 from identity.tables import ACTIVITY_ENTRIES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Select
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 NEWEST_FIRST = Order(None, descending=True)
 MAX_PAGE: Final = 200
+MAX_NEW: Final = 20_000
+"""Entries that are looked through for new ones at once."""
 
 _E = ACTIVITY_ENTRIES.c
 _WITHOUT_EXPLANATION = tuple(column for column in _E if column is not _E.explanation)
@@ -112,7 +115,19 @@ def page_statement(shape: _Shape, *, after: bool, explained: bool) -> Statement:
     return Statement(windowed(_selected(columns, shape), _E.id, None, NEWEST_FIRST, after=after))
 
 
-_ONE = Statement(select(*_E).where(_E.organisation_id == bindparam("of"), _E.id == bindparam("entry")))
+_OF = _E.organisation_id == bindparam("of")
+_ONE = Statement(select(*_E).where(_OF, _E.id == bindparam("entry")))
+_IDS_FROM = Statement(
+    select(_E.id).where(_OF, _E.id >= bindparam("least", type_=SQL_UUID())).order_by(_E.id.desc()).limit(MAX_NEW)
+)
+_BY_ID = {
+    explained: Statement(
+        select(*(_E if explained else _WITHOUT_EXPLANATION))
+        .where(_OF, _E.id == bindparam("ids", type_=ARRAY(SQL_UUID())).any_())
+        .order_by(_E.id)
+    )
+    for explained in (False, True)
+}
 
 
 def parameters_of(wanted: ActivityFilter) -> dict[str, Any]:
@@ -125,9 +140,9 @@ def parameters_of(wanted: ActivityFilter) -> dict[str, Any]:
         "connection_id": wanted.connection_id,
         "request_id": wanted.request_id,
         "since": wanted.since,
-        "first_id": wanted.since and _first_id(wanted.since, -_WRITTEN_EARLIER),
+        "first_id": wanted.since and first_id_written(wanted.since, -_WRITTEN_EARLIER),
         "until": wanted.until,
-        "end_id": wanted.until and _first_id(wanted.until, _WRITTEN_LATER),
+        "end_id": wanted.until and first_id_written(wanted.until, _WRITTEN_LATER),
     }
 
 
@@ -136,7 +151,8 @@ def shape_of(wanted: ActivityFilter) -> _Shape:
     return _Shape.of(wanted)
 
 
-def _first_id(at: datetime, moved: timedelta) -> UUID:
+def first_id_written(at: datetime, moved: timedelta) -> UUID:
+    """The least id that an entry has which was written so long after a time, or before it."""
     # In two steps: the sum may lie outside the years that a datetime knows.
     return first_id_at((at - _EPOCH) // timedelta(milliseconds=1) + moved // timedelta(milliseconds=1))
 
@@ -158,3 +174,17 @@ async def find_activity(reader: Reader, actor: Actor | None, id_: str) -> Activi
     uuid = uuid_or_none(id_)
     row = await reader.row(_ONE, of=organisation_of(actor), entry=uuid) if uuid else None
     return ActivityRecord.of(row) if row else None
+
+
+async def ids_from(reader: Reader, organisation_id: UUID, least: UUID) -> list[UUID]:
+    """Ids of an organisation's entries from one on, of the latest `MAX_NEW`, in their order."""
+    rows = await reader.rows(_IDS_FROM, of=organisation_id, least=least)
+    return [row["id"] for row in reversed(rows)]
+
+
+async def entries_by_id(
+    reader: Reader, organisation_id: UUID, ids: Sequence[UUID], *, explained: bool
+) -> list[ActivityRecord]:
+    """These entries of an organisation, in their order."""
+    rows = await reader.rows(_BY_ID[explained], of=organisation_id, ids=list(ids))
+    return [ActivityRecord.of(row) for row in rows]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator  # noqa: TC003  strawberry reads it
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 from uuid import UUID
@@ -11,7 +12,7 @@ import strawberry
 from strawberry.scalars import JSON
 from strawberry.types import get_object_definition
 
-from identity.access import require
+from identity.access import organisation_of, require
 from identity.access.activity_counts import activity_counts
 from identity.access.activity_entries import MAX_PAGE, NEWEST_FIRST, find_activity, page_of_activity
 from identity.access.activity_records import EVERY_ENTRY
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 
     from strawberry.types.arguments import InputContext
 
+    from identity.graphql.context import Context
+
+VERIFY_SECONDS = 5.0
+"""How long nothing may come until whoever watches is verified again."""
+STALE_SECONDS = 1.0
+"""How long they may take to be told of what came together."""
 NO_CONNECTION = UUID(int=0)
 """Stands for an id that nothing can have."""
 
@@ -134,6 +141,7 @@ class ActivityMutations:
     async def activity_record(self, info: GraphQLInfo, requests: list[ScimRequestInput]) -> ActivityRecordResult:
         async with info.context.database.writing() as writer:
             entries = await activity.record(writer, info.context.act("activityRecord"), cast("Any", requests))
+        info.context.feed.wake(organisation_of(require(info.context.actor, Permission.ACTIVITY_WRITE)))
         return ActivityRecorded(entries=entries)
 
 
@@ -141,9 +149,15 @@ def _wanted(given: ActivityFilter | None) -> WantedActivity:
     """The entries that a filter means. Raises `InvalidInput`."""
     if given is None:
         return EVERY_ENTRY
-    for name in ("person_id", "group_id", "actor_id", "request_id"):
-        if reason := unstorable(getattr(given, name) or "", MAX_TEXT):
-            raise InvalidInputError(f"filter.{name}", f"The value {reason}.")
+    texts = {
+        "personId": given.person_id,
+        "groupId": given.group_id,
+        "actorId": given.actor_id,
+        "requestId": given.request_id,
+    }
+    for name, text in texts.items():
+        if reason := unstorable(text or "", MAX_TEXT):
+            raise InvalidInputError(f"filter.{name}", f"{name} {reason}.")
     connection_id = given.connection_id and uuid_or_none(given.connection_id)
     return WantedActivity(
         kind=given.kind,
@@ -172,5 +186,23 @@ class Subscription:
         info: GraphQLInfo,
         filter: ActivityFilter | None = None,  # noqa: A002  the argument's name
     ) -> AsyncGenerator[ActivityEntry, None]:
-        raise NotImplementedError(info)
-        yield
+        context = info.context
+        actor = require(context.actor, Permission.ACTIVITY_READ)
+        explained = "explanation" in selected_fields(info)
+        async with context.feed.watching(organisation_of(actor), _wanted(filter), explained=explained) as watcher:
+            while True:
+                batch = await watcher.next(VERIFY_SECONDS)
+                verified_at = await _verify(context)
+                for index, entry in enumerate(batch.entries):
+                    if time.monotonic() - verified_at > STALE_SECONDS:
+                        verified_at = await _verify(context)
+                    # One operation goes on and on, and what it has loaded would stay.
+                    context.loaders.changes_of_request.clear_all()
+                    yield ActivityEntry.of(entry, missed_before=0 if index else batch.missed)
+
+
+async def _verify(context: Context) -> float:
+    """Whether the watcher may still watch, asked after what they are to see was read; returns when it was asked."""
+    asked_at = time.monotonic()
+    require(await context.verify_again(), Permission.ACTIVITY_READ)
+    return asked_at

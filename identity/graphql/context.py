@@ -11,10 +11,11 @@ from identity.audit import Act
 from identity.commands.sessions import SessionLifetimes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
     from uuid import UUID
 
+    from identity.activity_feed import ActivityFeed
     from identity.actor import Actor
     from identity.database import Database
     from identity.graphql.loaders import Loaders
@@ -45,6 +46,9 @@ class Context:
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     sign_in: SignIn
+    feed: ActivityFeed
+    verify_again: Callable[[], Awaitable[Actor | None]]
+    """Who asks, by the same credential, as things stand now. Raises like `identify`."""
 
     def act(self, action: str) -> Act:
         """The mutation that a field carries out, for its command and its audit row."""

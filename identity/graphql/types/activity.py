@@ -27,8 +27,6 @@ strawberry.enum(Span)
 class AppliedRule:
     rule: str
     subject: str
-    meaning: str | None = strawberry.field(description="What the rule makes of what was sent, in a sentence.")
-    source: str | None = strawberry.field(description="Who is known to send that, and where it is described.")
 
 
 @strawberry.type(description="One GraphQL operation that a request led to.")
@@ -79,6 +77,9 @@ class ActivityEntry:
     advice: str | None = strawberry.field(description="What an admin should do about it, in one sentence.")
     duration_ms: float
     explanation: Explanation
+    missed_before: int = strawberry.field(
+        description="How many entries came before it to whoever watches, and were left out: they were not read as fast."
+    )
 
     @strawberry.field(description="What it changed, field by field, and what followed.")
     async def changes(self, info: GraphQLInfo) -> list[AuditEntry]:
@@ -86,7 +87,7 @@ class ActivityEntry:
         return [AuditEntry.of(entry) for entry in entries]
 
     @classmethod
-    def of(cls, entry: ActivityRecord) -> Self:
+    def of(cls, entry: ActivityRecord, *, missed_before: int = 0) -> Self:
         actor = None
         if entry.actor_kind is not None:
             actor = AuditActor(kind=ActorKind(entry.actor_kind), id=entry.actor_id or "", label=entry.actor_label or "")
@@ -107,6 +108,7 @@ class ActivityEntry:
             advice=entry.advice,
             duration_ms=entry.duration_ms,
             explanation=cast("Explanation", entry.explanation),
+            missed_before=missed_before,
         )
 
 
