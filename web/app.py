@@ -10,13 +10,17 @@ from starlette.requests import Request
 from starlette.routing import Mount, Route
 
 from web.endings import CROSS_SITE
-from web.endpoint import Endpoint, ModuleEndpoint, Nowhere
+from web.endpoint import Endpoint, ModuleEndpoint, Nowhere, OperatorEndpoint
 from web.log import RequestLog
 from web.microsoft import Microsoft
 from web.routes import (
     access_tokens,
     account,
+    activity,
+    activity_entry,
+    audit,
     authentication,
+    connect,
     connections,
     consent,
     custom_attributes,
@@ -24,11 +28,14 @@ from web.routes import (
     groups,
     health,
     microsoft,
+    operator,
+    operator_customer,
     passkeys,
     provisioning,
     provisioning_guide,
     review,
     set_up,
+    setup_links,
     sign_in,
     sign_out,
     tenant,
@@ -60,6 +67,7 @@ PAGES: dict[str, dict[str, Handler]] = {
     "/consent/callback": {"GET": consent.callback},
     "/tenant/confirm": {"GET": tenant.read, "POST": tenant.confirm},
     "/set-up/{secret}": {"GET": set_up.read, "POST": set_up.set_password},
+    "/connect/{secret}": {"GET": connect.read, "POST": connect.begin},
     "/account": {"GET": account.read},
     "/account/authentication": {"GET": authentication.read},
     "/account/password": {"GET": account.read_password, "POST": account.change_password},
@@ -96,6 +104,14 @@ PAGES: dict[str, dict[str, Handler]] = {
     "/account/provisioning/attributes/new": {"GET": custom_attributes.read_new, "POST": custom_attributes.create},
     "/account/provisioning/attributes/edit": {"GET": custom_attributes.read, "POST": custom_attributes.replace},
     "/account/provisioning/attributes/delete": {"POST": custom_attributes.delete},
+    "/activity": {"GET": activity.read},
+    "/activity.csv": {"GET": activity.export},
+    "/activity/{id}": {"GET": activity_entry.read},
+    "/account/audit": {"GET": audit.read},
+    "/account/audit.csv": {"GET": audit.export},
+    "/account/setup-links": {"GET": setup_links.read, "POST": setup_links.create},
+    "/account/setup-links/{id}/revoke": {"POST": setup_links.revoke},
+    "/account/setup-links/sessions/{id}/end": {"POST": setup_links.end_session},
     "/sign-out": {"POST": sign_out.sign_out},
     sign_out.SIGNED_OUT: {"GET": sign_out.read},
     "/sign-out/front-channel": {"GET": sign_out.by_microsoft},
@@ -104,7 +120,19 @@ PAGES: dict[str, dict[str, Handler]] = {
     "/readyz": {"GET": health.ready},
 }
 
+FOR_OPERATOR: dict[str, dict[str, Handler]] = {
+    "/operator": {"GET": operator.read},
+    "/operator/sign-in": {"GET": operator.read_sign_in, "POST": operator.sign_in},
+    "/operator/sign-out": {"POST": operator.sign_out},
+    "/operator/new": {"GET": operator_customer.read_new, "POST": operator_customer.create},
+    "/operator/organisations/{slug}": {"GET": operator_customer.read},
+    "/operator/organisations/{slug}/support": {"POST": operator_customer.open_pages},
+    "/operator/organisations/{slug}/setup-links": {"POST": operator_customer.make_setup_link},
+    "/operator/organisations/{slug}/password-links": {"POST": operator_customer.make_password_link},
+}
+
 FOR_MODULES: dict[str, dict[str, Handler]] = {
+    "/activity/live": {"GET": activity.live},
     "/sign-in/passkey/options": {"POST": passkeys.sign_in_options},
     "/sign-in/passkey": {"POST": passkeys.sign_in},
     "/account/passkeys/options": {"POST": passkeys.registration_options},
@@ -126,13 +154,14 @@ def create_app(settings: Settings, transport: Transport) -> FastAPI:
             service.microsoft.close()
 
     pages = [Route(path, Endpoint(service, path, handlers)) for path, handlers in PAGES.items()]
+    operators = [Route(path, OperatorEndpoint(service, path, handlers)) for path, handlers in FOR_OPERATOR.items()]
     modules = [Route(path, ModuleEndpoint(service, path, handlers)) for path, handlers in FOR_MODULES.items()]
     app = FastAPI(
         title="Narthex web",
         openapi_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        routes=[*pages, *modules, Mount("/", Nowhere(service))],
+        routes=[*modules, *operators, *pages, Mount("/", Nowhere(service))],
     )
     app.state.product_name = settings.product_name
     app.add_middleware(CrossSiteGuard, public_url=settings.origin, refusal=_cross_site(service))

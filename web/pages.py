@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
+from web.activity_words import act, headline
 from web.differences import difference_of
 from web.json_text import laid_out, shown
 from web.static_files import static_url
@@ -16,8 +19,11 @@ from web.user_agents import browser_name
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-__all__ = ["in_words", "render", "static_url"]
+__all__ = ["fragment", "in_words", "render", "static_url"]
 
+_SECOND_MS = 1000
+_TEN_MS = 10
+_WITHHELD = re.compile(r"(\[withheld: [^\]\n]{1,60}\])")
 _STEPS = [("day", 24 * 60 * 60), ("hour", 60 * 60), ("minute", 60)]
 
 
@@ -32,6 +38,11 @@ def render(
         context, product_name=request.app.state.product_name, now=now or datetime.now(UTC)
     )
     return HTMLResponse(page, status)
+
+
+def fragment(template: str, *, now: datetime, **context: Any) -> str:
+    """A part of a page, as the page itself has it."""
+    return _environment.get_template(template).render(context, now=now)
 
 
 def in_words(moment: datetime, now: datetime) -> str:
@@ -55,6 +66,22 @@ def _in_full(moment: datetime) -> str:
     return f"{there.day} {there:%B %Y, %H:%M} UTC"
 
 
+def _precisely(moment: datetime) -> str:
+    there = moment.astimezone(UTC)
+    return f"{there.day} {there:%B %Y, %H:%M:%S}.{there.microsecond // 1000:03} UTC"
+
+
+def _milliseconds(duration: float) -> str:
+    if duration >= _SECOND_MS:
+        return f"{duration / _SECOND_MS:.1f} s"
+    return f"{duration:.0f} ms" if duration >= _TEN_MS else f"{duration:.1f} ms"
+
+
+def _marked(text: str) -> Markup:
+    """A text in which what was withheld can be seen to be."""
+    return Markup(_WITHHELD.sub(r"<mark>\1</mark>", str(escape(text))))  # noqa: S704  escaped, but for what is put in
+
+
 _environment = Environment(
     loader=PackageLoader("web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -67,4 +94,9 @@ _environment.filters |= {
     "difference": difference_of,
     "shown": shown,
     "laid_out": laid_out,
+    "marked": _marked,
+    "precisely": _precisely,
+    "milliseconds": _milliseconds,
+    "headline": headline,
+    "act": act,
 }

@@ -1,0 +1,171 @@
+"""The pages of what happened, over the whole product: what an admin reads there."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from narthex.in_process import InProcessTransport
+from scim_facade.app import create_app
+from scim_facade.settings import Settings
+from tests.conftest import ScimClient
+from tests.explained_vectors import PREPARED, UNTOLD, VECTORS, Sent, Vector, fill
+from tests.web.conftest import set_up
+from web.json_text import on_one_line
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from identity.app import Identity
+    from tests.conftest import Customer
+    from tests.web.browsing import Browser
+
+
+class _Reader(HTMLParser):
+    """What stands on a page: the text of each section under its heading, and the cells of its tables."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sections: dict[str, list[str]] = {}
+        self.rows: dict[str, list[list[str]]] = {}
+        self._open: list[str] = []
+        self._heading = ""
+        self._title = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the base's signature
+        if tag not in {"meta", "link", "input", "path", "rect", "br"}:
+            self._open.append(tag)
+        if tag == "h2":
+            self._title = ""
+        if tag == "tr":
+            self.rows.setdefault(self._heading, []).append([])
+        if tag in {"td", "th"} and self.rows.get(self._heading):
+            self.rows[self._heading][-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop() != tag:
+            pass
+        if tag == "h2":
+            self._heading = self._title.strip()
+            self.sections[self._heading] = []
+
+    def handle_data(self, data: str) -> None:
+        if "h2" in self._open:
+            self._title += data
+        elif data.strip():
+            self.sections.setdefault(self._heading, []).append(data.strip())
+            if ("td" in self._open or "th" in self._open) and self.rows.get(self._heading):
+                self.rows[self._heading][-1][-1] += data
+
+
+def told(page: str, section: str) -> str:
+    """The words of a section."""
+    return " ".join(next(words for title, words in _Reader(page).sections.items() if title.endswith(section)))
+
+
+def cells(page: str, section: str) -> list[list[str]]:
+    """The rows of a section's tables, without their heads."""
+    found = [rows for title, rows in _Reader(page).rows.items() if title.endswith(section)]
+    return [[" ".join(cell.split()) for cell in row] for row in (found[0] if found else [])][1:]
+
+
+@asynccontextmanager
+async def scim_of(identity: Identity, customer: Customer) -> AsyncIterator[ScimClient]:
+    """The customer's endpoint; what was done there is in the log when the block ends."""
+    app = create_app(Settings(), InProcessTransport(identity))
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://narthex.test") as http,
+    ):
+        yield ScimClient(http, customer)
+
+
+async def send(scim: ScimClient, sent: Sent, names: dict[str, str], request_id: str) -> None:
+    options: dict[str, Any] = {"headers": {"X-Request-Id": request_id, **sent.headers}}
+    if sent.body is not None:
+        options["json"] = fill(sent.body, names)
+    if sent.content is not None:
+        options["content"] = sent.content
+    response = await scim.request(sent.method, fill(sent.path, names), **options)
+    assert response.status_code == sent.status, response.text
+    if sent.keeps:
+        names[sent.keeps] = response.json()["id"]
+
+
+async def entry_page(browser: Browser, request_id: str) -> str:
+    """The page of the one entry of a request, reached by its link in the list."""
+    listed = await browser.get(f"/activity?request={request_id}")
+    links = [part.partition('"')[0] for part in listed.text.split('class="line" href="')[1:]]
+    assert len(links) == 1, listed.text
+    page = await browser.get(links[0])
+    assert page.status_code == 200, page.text
+    return page.text
+
+
+EXPLAINED = [vector for vector in VECTORS if any(sent.status != 401 for sent in vector.sent)]
+
+
+@pytest.mark.parametrize("vector", EXPLAINED, ids=lambda vector: vector.number)
+async def test_the_page_explains_what_entra_sends(
+    vector: Vector, identity: Identity, customer: Customer, browser: Browser
+) -> None:
+    names: dict[str, str] = {}
+    async with scim_of(identity, customer) as scim:
+        for sent in (*(PREPARED if vector.is_prepared else ()), *vector.before):
+            await send(scim, sent, names, "before")
+        for number, sent in enumerate(vector.sent):
+            await send(scim, sent, names, f"vector-{number}")
+    await set_up(browser, customer)
+    for number, sent in enumerate(vector.sent):
+        if sent.status != 401:
+            check(await entry_page(browser, f"vector-{number}"), sent, names)
+
+
+def check(page: str, sent: Sent, names: dict[str, str]) -> None:
+    assert sent.method in told(page, "What was sent")
+    understood = fill(sent.understood, names)
+    if isinstance(understood, list):
+        shown = [(op, path) for op, path, _ in cells(page, "How it was understood")]
+        assert shown == [(each["op"], each["path"]) for each in understood]
+        for (_, _, value), each in zip(cells(page, "How it was understood"), understood, strict=True):
+            assert says(value, each.get("value"))
+    elif understood is not UNTOLD and understood:
+        words = told(page, "How it was understood")
+        for name, value in understood.items():
+            assert name in words
+            assert says(words, value)
+    for rule, subject in sent.rules:
+        assert f"{rule} on {subject}" in told(page, "Which rules of leniency were applied")
+    told_changes = {row[0]: row[1:] for row in cells(page, "What changed")}
+    for field, before, after in fill(sent.changes, names):
+        check_change(told_changes, told(page, "What followed"), field, before, after)
+    assert str(sent.status) in told(page, "What was answered, and how long it took")
+    assert ("What to do:" in page) is (sent.status >= 400)
+
+
+def says(words: str, value: Any) -> bool:
+    """Whether words tell a value; the database keeps no order of an object's keys."""
+    if isinstance(value, dict):
+        return all(name in words and says(words, inner) for name, inner in value.items())
+    if isinstance(value, list):
+        return all(says(words, inner) for inner in value)
+    return " ".join(on_one_line(value)[:60].split()) in words
+
+
+def check_change(changes: dict[str, list[str]], followed: str, field: str, before: Any, after: Any) -> None:
+    if field in {"sessions.ended", "groups.added", "pendingMembers.added", "pendingMembers.removed"}:
+        assert str(len(before or after)) in followed
+        return
+    told_before, told_after = next(row for told_field, row in changes.items() if told_field.startswith(field))
+    for told_one, other, words in ((before, after, told_before), (after, before, told_after)):
+        values = told_one if isinstance(told_one, list) else [told_one]
+        others = other if isinstance(other, list) else []
+        for value in values:
+            if value is not None and value not in others:
+                assert says(words, value)
+    assert (told_before == "nothing") is (not before)
