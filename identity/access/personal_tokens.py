@@ -79,7 +79,7 @@ async def personal_tokens_of(
     """The tokens of each of these people, the latest first. One's own are no secret."""
     actor = require(actor, Permission.VIEWER_READ)
     if any(person != actor.user_id for person in people):
-        require(actor, Permission.PERSONAL_TOKENS_OF_OTHERS)
+        require(actor, Permission.PERSONAL_TOKENS_READ_OF_OTHERS)
     found = defaultdict(list)
     for row in await reader.rows(_OF_PEOPLE, organisation_id=organisation_of(actor), people=list(people), now=now):
         found[row["user_id"]].append(_record(row))

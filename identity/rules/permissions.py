@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SESSIONS_READ_OF_OTHERS = auto()
     PERSONAL_TOKENS_WRITE = auto()
     PERSONAL_TOKENS_OF_OTHERS = auto()
+    PERSONAL_TOKENS_READ_OF_OTHERS = auto()
     ROLES_WRITE = auto()
     OPERATOR_TOKENS_WRITE = auto()
     SETUP_LINKS_WRITE = auto()
@@ -98,6 +99,7 @@ GRANTS: dict[Permission, frozenset[Holder]] = {
     Permission.SESSIONS_READ_OF_OTHERS: _READERS,
     Permission.PERSONAL_TOKENS_WRITE: _PEOPLE,
     Permission.PERSONAL_TOKENS_OF_OTHERS: _ADMINS,
+    Permission.PERSONAL_TOKENS_READ_OF_OTHERS: _READERS,
     Permission.ROLES_WRITE: frozenset({Holder.OWNER}),
     Permission.OPERATOR_TOKENS_WRITE: frozenset({Holder.OPERATOR}),
     Permission.SETUP_LINKS_WRITE: frozenset({Holder.OPERATOR}),
