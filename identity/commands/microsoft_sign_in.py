@@ -35,6 +35,8 @@ _SENTENCES = {
     "Your administrator finds it on their list; ask them to assign you to this application in Entra.",
     SignInRefusal.ACCOUNT_DEACTIVATED: "The person whose account {account} is has been deactivated here. Ask your "
     "administrator.",
+    SignInRefusal.ACCOUNT_LOCKED: "The person whose account {account} is has been locked here by an administrator, and "
+    "only one can let them in again.",
     SignInRefusal.ACCOUNT_LINKED_OTHERWISE: "The person whom {account} would be signs in with another account of your "
     "organisation. Your administrator finds this one on their list.",
 }
@@ -88,6 +90,14 @@ async def sign_in(
     )
 
 
+async def verdict_on(writer: Writer, connection: ConnectionRecord, claims: MicrosoftClaims) -> Verdict:
+    """Whose account it is by the rules, in the organisation that has connected its tenant. Changes nothing."""
+    user_name = None if claims.is_guest else claims.preferred_username  # which others gave them
+    candidates = await candidates_for(writer, connection.organisation_id, claims.tenant_id, claims.object_id, user_name)
+    can_be_a_name = user_name is not None and unstorable(user_name, MAX_KEY) is None
+    return owner_of(claims.object_id, candidates, may_create=connection.just_in_time and can_be_a_name)
+
+
 async def admit(
     writer: Writer,
     act: Act,
@@ -129,7 +139,7 @@ async def _person_of(
 ) -> UserRecord | NotAdmitted | ToBeConfirmed:
     """Whose account it is, held and linked. Somebody may be quicker to link the one or the other: then look anew."""
     for _ in range(_LOOKS):
-        verdict = await _verdict(writer, connection, claims)
+        verdict = await verdict_on(writer, connection, claims)
         if isinstance(verdict, NotAdmitted | ToBeConfirmed):
             return verdict
         user, linked_by = await _prepared(writer, act, connection.organisation_id, claims, verdict)
@@ -142,13 +152,6 @@ async def _person_of(
     raise SignInRefused(
         SignInRefusal.TRANSACTION_INVALID, "This account is just being signed in elsewhere. Start again."
     )
-
-
-async def _verdict(writer: Writer, connection: ConnectionRecord, claims: MicrosoftClaims) -> Verdict:
-    user_name = None if claims.is_guest else claims.preferred_username  # which others gave them
-    candidates = await candidates_for(writer, connection.organisation_id, claims.tenant_id, claims.object_id, user_name)
-    can_be_a_name = user_name is not None and unstorable(user_name, MAX_KEY) is None
-    return owner_of(claims.object_id, candidates, may_create=connection.just_in_time and can_be_a_name)
 
 
 async def _prepared(

@@ -47,9 +47,7 @@ async def create(
 ) -> tuple[OrganisationRecord, ConnectionRecord, UserRecord]:
     """Create an organisation with its connection and its first owner. Raises `SlugTaken`, `InvalidInput`."""
     require(act.actor, Permission.ORGANISATION_CREATE)
-    named = checked_text("name", name.strip())
-    if named is None or len(named) > MAX_NAME:
-        raise InvalidInput("name", f"The organisation needs a name of 1 to {MAX_NAME} characters.")
+    named = checked_name(name)
     if not is_slug(slug):
         raise InvalidInput("slug", f"The slug '{slug[:100]}' must be 1 to 63 of a-z, 0-9 and inner hyphens.")
     owner_name = checked_key("owner", owner.strip())
@@ -74,3 +72,11 @@ async def create(
     changes = created(name=named, slug=slug, owner=user.user_name, connection=str(connection.id))
     await record(writer, act, organisation.id, Target("Organisation", organisation.id, named), changes)
     return organisation, connection, user
+
+
+def checked_name(name: str) -> str:
+    """What an organisation is called, as it is kept. Raises `InvalidInput`."""
+    named = checked_text("name", name.strip())
+    if named is None or len(named) > MAX_NAME:
+        raise InvalidInput("name", f"The organisation needs a name of 1 to {MAX_NAME} characters.")
+    return named

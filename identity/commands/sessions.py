@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import Integer, bindparam, func, insert, select, update
 
-from identity.access import require
+from identity.access import organisation_of, require
 from identity.access.microsoft_accounts import came_by_account
-from identity.access.sessions import COLUMNS, get_session_to_change, living
+from identity.access.sessions import COLUMNS, get_session_among_all, get_session_to_change, living
+from identity.access.users import users
 from identity.actor import Actor, ActorKind
 from identity.audit import Act, Target, created, record
 from identity.commands.admission import get_person_to_admit
@@ -20,12 +21,12 @@ from identity.commands.personal_tokens import (
     revoke_personal_tokens_of_tenant,
 )
 from identity.database import Statement
-from identity.errors import InvalidInput
+from identity.errors import InvalidInput, PermissionDenied
 from identity.records import SessionRecord
 from identity.rules.permissions import Permission
 from identity.rules.sign_in import SignInMethod
 from identity.rules.tokens import TokenKind, hash_secret, new_secret, render
-from identity.tables import SESSIONS
+from identity.tables import ORGANISATIONS, SESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,10 @@ MAX_USER_AGENT = 200
 
 @dataclass(frozen=True, slots=True)
 class SessionLifetimes:
-    """How long a session lives at most, and how long without being used."""
+    """How long a session lives at most, and how long without being used.
+
+    So long the operator lets it; an organisation may let its own people's live shorter.
+    """
 
     absolute: timedelta = timedelta(hours=8)
     idle: timedelta = timedelta(hours=1)
@@ -60,10 +64,23 @@ class Proof:
 
 
 _S = SESSIONS.c
+_O = ORGANISATIONS.c
+_GIVEN = tuple(column for column in _S if column not in {_S.expires_at, _S.idle_seconds, _S.last_used_at, _S.ended_at})
+_MOST = bindparam("most_seconds", type_=Integer())
+_MOST_IDLE = bindparam("most_idle_seconds", type_=Integer())
+# An organisation may be stricter than the operator. LEAST passes over what is null.
 _INSERT = Statement(
-    insert(SESSIONS).values(
-        {column: bindparam(column.name) for column in _S if column not in {_S.last_used_at, _S.ended_at}}
+    insert(SESSIONS)
+    .from_select(
+        [*_GIVEN, _S.expires_at, _S.idle_seconds],
+        select(
+            *(bindparam(column.name, type_=column.type) for column in _GIVEN),
+            bindparam("created_at", type_=_S.created_at.type)
+            + func.make_interval(0, 0, 0, 0, 0, 0, func.least(_O.session_lifetime_seconds, _MOST)),
+            func.least(_O.session_idle_seconds, _MOST_IDLE),
+        ).where(_O.id == bindparam("organisation_id", type_=_S.organisation_id.type)),
     )
+    .returning(*COLUMNS)
 )
 _OF = _S.organisation_id == bindparam("of")
 _END = update(SESSIONS).values(ended_at=bindparam("now"))
@@ -142,6 +159,35 @@ async def end(writer: Writer, act: Act, id_: str | None) -> SessionRecord:
     return replace(session, ended_at=act.now)
 
 
+async def end_others(writer: Writer, act: Act) -> int:
+    """End every session of the person who asks but the one they ask in; return how many.
+
+    Raises `PermissionDenied` for whoever is in no session, `Unauthenticated` when theirs was just ended.
+    """
+    actor = require(act.actor, Permission.SESSION_END)
+    if actor.session_id is None:
+        raise PermissionDenied(f"{actor.label} is in no session that could be the one to stay.")
+    session = await get_session_among_all(writer, actor)
+    organisation_id = organisation_of(actor)
+    changes = await end_other_sessions_of(writer, organisation_id, session, act.now)
+    if not changes:
+        return 0
+    await record(writer, act, organisation_id, Target("User", session.user_id, actor.label), changes)
+    return len(changes[0]["before"])
+
+
+async def end_all_of(writer: Writer, act: Act, id_: str) -> UserRecord:
+    """End every session of a person; their personal tokens stay. Raises `NotFound`."""
+    actor = require(act.actor, Permission.SESSION_END_OF_OTHERS)
+    user = await users.get_to_change(writer, actor, id_, Permission.SESSION_END_OF_OTHERS)
+    organisation_id = organisation_of(actor)
+    ended = await writer.rows(_END_OF_PERSON, of=organisation_id, person=user.id, now=act.now)
+    if ended:
+        changes = _ended([row["id"] for row in ended], [])
+        await record(writer, act, organisation_id, Target("User", user.id, user.user_name), changes)
+    return user
+
+
 async def end_sessions_of(writer: Writer, organisation_id: UUID, user_id: UUID, now: datetime) -> list[dict[str, Any]]:
     """End every session and personal token of a person; return the changed fields for the audit row.
 
@@ -217,31 +263,21 @@ def _ended(sessions: Sequence[UUID], tokens: Sequence[UUID]) -> list[dict[str, A
 async def _insert(
     writer: Writer, act: Act, organisation_id: UUID, user_id: UUID, *, proof: Proof, lifetimes: SessionLifetimes
 ) -> tuple[SessionRecord, str]:
-    session = SessionRecord(
-        id=act.new_id(),
-        user_id=user_id,
-        method=proof.method,
-        tenant_id=proof.tenant_id,
-        user_agent=proof.user_agent and proof.user_agent[:MAX_USER_AGENT],
-        created_at=act.now,
-        expires_at=act.now + lifetimes.absolute,
-        idle_seconds=int(lifetimes.idle.total_seconds()),
-        last_used_at=None,
-        ended_at=None,
-    )
     secret = new_secret()
-    await writer.rows(
+    row = await writer.row(
         _INSERT,
         organisation_id=organisation_id,
-        id=session.id,
-        user_id=session.user_id,
+        id=act.new_id(),
+        user_id=user_id,
         secret_hash=hash_secret(secret),
-        method=session.method,
-        tenant_id=session.tenant_id,
+        method=proof.method,
+        tenant_id=proof.tenant_id,
         microsoft_sid=proof.microsoft_sid,
-        user_agent=session.user_agent,
-        created_at=session.created_at,
-        expires_at=session.expires_at,
-        idle_seconds=session.idle_seconds,
+        user_agent=proof.user_agent and proof.user_agent[:MAX_USER_AGENT],
+        created_at=act.now,
+        most_seconds=int(lifetimes.absolute.total_seconds()),
+        most_idle_seconds=int(lifetimes.idle.total_seconds()),
     )
+    assert row is not None, "the person's organisation is there"
+    session = SessionRecord.of(row)
     return session, render(TokenKind.SESSION, session.id, secret)

@@ -41,11 +41,16 @@ MAX_SECRET = 256
 MAX_SEALED = 8_192
 
 _T = SIGN_IN_TRANSACTIONS.c
+_PERMISSIONS = {
+    SignInPurpose.CONNECT_TENANT: Permission.CONNECTIONS_WRITE,
+    SignInPurpose.TEST_SIGN_IN: Permission.SIGN_IN_TEST,
+}
+_BEGINNERS = {ActorKind.PERSON, ActorKind.SETUP_LINK}
 
 
 @dataclass(frozen=True, slots=True)
 class SignInTransactionRecord:
-    """What the ID token has to answer to. The last three are set when a tenant is to be connected.
+    """What the ID token has to answer to. The last four are set when it is begun by somebody who is known.
 
     `nonce` is the `nonce` claim the ID token must have; `expected_tenant_id` the tenant it must be of, if known.
     """
@@ -56,6 +61,7 @@ class SignInTransactionRecord:
     organisation_id: UUID | None
     connection_id: UUID | None
     user_id: UUID | None
+    delegated_session_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ _INSERT = Statement(
         {
             column: bindparam(column.name)
             for column in _T
-            if column not in {_T.claims, _T.redeemed_at, _T.verified_at, _T.finished_at, _T.delegated_session_id}
+            if column not in {_T.claims, _T.redeemed_at, _T.verified_at, _T.finished_at}
         }
     )
 )
@@ -94,6 +100,7 @@ _TAKE_FOR_VERIFICATION = Statement(
         _T.verified_at.is_(None),
         _T.organisation_id.is_not_distinct_from(bindparam("of", type_=_T.organisation_id.type)),
         _T.user_id.is_not_distinct_from(bindparam("person", type_=_T.user_id.type)),
+        _T.delegated_session_id.is_not_distinct_from(bindparam("delegate", type_=_T.delegated_session_id.type)),
     )
     .values(verified_at=bindparam("now"))
     .returning(*_RECORD_COLUMNS, _T.redeemed_at)
@@ -123,12 +130,13 @@ async def create(
 ) -> datetime:
     """Begin a transaction, and return when it expires. What has expired is cleared away in passing.
 
-    Anybody may begin to sign in. To connect a tenant takes a person who may change the connection.
+    Anybody may begin to sign in. To connect a tenant, or to test the sign-in, takes somebody who may set up the
+    connection.
     Raises `InvalidInput`, `NotFound`, `PermissionDenied`, `Unauthenticated`.
     """
     _check(MAX_SECRET, state=state, browser=browser, nonce=nonce)
     _check(MAX_SEALED, sealed=sealed)
-    if nonce is None and purpose is SignInPurpose.SIGN_IN:
+    if nonce is None and purpose is not SignInPurpose.CONNECT_TENANT:
         raise InvalidInput("nonce", "Signing in ends with an ID token: say which nonce claim it has to have.")
     owner = await _owner(writer, act, purpose, connection_id)
     expires_at = act.now + LIFETIME
@@ -165,10 +173,10 @@ async def take_for_verification(
 
     It is used up even if the token turns out bad: call this in a transaction of its own, which commits before the
     token is verified. A browser goes one way at a time: of several that it has redeemed the last one counts, and all
-    are used up. To connect a tenant the actor has to be the person who began; raises `PermissionDenied` and
+    are used up. Unless it is to sign in, the actor has to be the one who began; raises `PermissionDenied` and
     `Unauthenticated` besides.
     """
-    person = _admin(act) if purpose is SignInPurpose.CONNECT_TENANT else None
+    beginner = None if purpose is SignInPurpose.SIGN_IN else _beginner(act, purpose)
     row = await _one(
         writer,
         act,
@@ -176,15 +184,16 @@ async def take_for_verification(
         browser,
         newest="redeemed_at",
         for_purpose=purpose,
-        of=person.organisation_id if person else None,
-        person=person.user_id if person else None,
+        of=beginner.organisation_id if beginner else None,
+        person=beginner.user_id if beginner else None,
+        delegate=beginner.delegated_session_id if beginner else None,
     )
     return _record(row)
 
 
 async def keep_claims(writer: Writer, transaction_id: UUID, claims: MicrosoftClaims) -> None:
     """Keep what the verified ID token said, until the transaction expires, for `take_claims`."""
-    kept = {name: getattr(claims, name) for name in MicrosoftClaims.__slots__}
+    kept = {name: getattr(claims, name) for name in MicrosoftClaims.__slots__ if name != "shown"}
     await writer.rows(_KEEP_CLAIMS, transaction=transaction_id, verified=orjson.dumps(kept).decode())
 
 
@@ -199,26 +208,30 @@ async def take_claims(writer: Writer, act: Act, browser: str) -> tuple[SignInTra
 
 
 async def _owner(writer: Writer, act: Act, purpose: SignInPurpose, connection_id: str | None) -> dict[str, UUID | None]:
-    """Whose transaction it is, as columns: nobody's, or that of the person who connects a tenant."""
+    """Whose transaction it is, as columns: nobody's, or that of whoever sets up a connection."""
     if purpose is SignInPurpose.SIGN_IN:
         if connection_id is not None:
-            raise InvalidInput("connectionId", "Only to connect a tenant is a connection named.")
-        return {"organisation_id": None, "connection_id": None, "user_id": None}
-    admin = _admin(act)
+            raise InvalidInput("connectionId", "A connection is named to connect a tenant or to test the sign-in only.")
+        return dict.fromkeys(("organisation_id", "connection_id", "user_id", "delegated_session_id"))
+    beginner = _beginner(act, purpose)
     if connection_id is None:
-        raise InvalidInput("connectionId", "Say which connection the tenant is to be connected to.")
-    connection = await get_connection(writer, admin, connection_id)
+        raise InvalidInput("connectionId", "Say for which connection this is begun.")
+    connection = await get_connection(writer, beginner, connection_id)
     return {
         "organisation_id": connection.organisation_id,
         "connection_id": connection.id,
-        "user_id": admin.user_id,
+        "user_id": beginner.user_id,
+        "delegated_session_id": beginner.delegated_session_id,
     }
 
 
-def _admin(act: Act) -> Actor:
-    actor = require(act.actor, Permission.CONNECTIONS_WRITE)
-    if actor.kind is not ActorKind.PERSON:
-        raise PermissionDenied("A tenant is connected by an administrator of the organisation, in person.")
+def _beginner(act: Act, purpose: SignInPurpose) -> Actor:
+    actor = require(act.actor, _PERMISSIONS[purpose])
+    if actor.kind not in _BEGINNERS:
+        raise PermissionDenied(
+            "This is done by an administrator of the organisation, in person, or by whom they gave a link to set up "
+            "the connection."
+        )
     return actor
 
 

@@ -13,6 +13,7 @@ from identity.access.organisations import get_connection_to_change, get_organisa
 from identity.access.roles import roles_in
 from identity.access.sessions import get_session_to_build_on
 from identity.access.tenants import connections_to_change, find_connection_of_tenant
+from identity.actor import ActorKind
 from identity.audit import Act, Target, record
 from identity.commands import sessions
 from identity.commands.microsoft_accounts import account_label, link
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from identity.actor import Actor
     from identity.commands.passwords import AuthenticatedPerson
     from identity.commands.sessions import SessionLifetimes
     from identity.commands.sign_in_transactions import SignInTransactionRecord
@@ -56,20 +58,23 @@ async def connect(
     claims: MicrosoftClaims,
     *,
     admin_consented: bool,
+    replacing: UUID | None = None,
 ) -> ConnectionRecord | SignInRefused:
-    """Connect the tenant of a verified ID token, as the administrator who began the transaction.
+    """Connect the tenant of a verified ID token, as whoever began the transaction.
 
-    Whether people sign in with Microsoft stays as it is. The administrator has proved both themselves and the account:
-    it becomes theirs, unless one of them is linked otherwise. A refusal that leaves something behind is returned.
-    Raises `PermissionDenied`, `Unauthenticated`, `NotFound`, `SignInRefused`.
+    Whether people sign in with Microsoft stays as it is. An administrator has proved both themselves and the account:
+    it becomes theirs, unless one of them is linked otherwise. Who followed a link to set up the connection is nobody
+    here, so the account stays nobody's. A tenant that is connected makes room if it is the one named by `replacing`:
+    whoever came in by it is shut out. A refusal that leaves something behind is returned.
+    Raises `PermissionDenied`, `Unauthenticated`, `NotFound`, `LastOwner`, `SignInRefused`.
     """
-    actor = require_themselves(act.actor, Permission.CONNECTIONS_WRITE)
+    actor = _connector(act)
     connection = await get_connection_to_change(writer, actor, str(transaction.connection_id))
-    session = await get_session_to_build_on(writer, actor)
-    if refused := _mismatch(transaction, connection, claims):
+    session = await get_session_to_build_on(writer, actor) if actor.kind is ActorKind.PERSON else None
+    if refused := _mismatch(transaction, connection, claims, replacing):
         return await note_refusal(writer, act, connection.organisation_id, claims, refused)
     after = await _bound(writer, act, connection, claims, consented=admin_consented)
-    if not isinstance(after, SignInRefused):
+    if session is not None and not isinstance(after, SignInRefused):
         administrator = await get_person_to_admit(writer, connection.organisation_id, session.user_id)
         await _link_own(writer, act, connection.organisation_id, administrator, claims)
     return after
@@ -137,8 +142,17 @@ async def shut_out(writer: Writer, act: Act, connection: ConnectionRecord) -> li
     return await sessions.end_sessions_of_tenant(writer, connection.organisation_id, tenant_id, act.now)
 
 
+def _connector(act: Act) -> Actor:
+    """Who may connect a tenant: a person in a session they opened, or who followed a link made for just that."""
+    actor = require(act.actor, Permission.CONNECTIONS_WRITE)
+    return actor if actor.kind is ActorKind.SETUP_LINK else require_themselves(actor, Permission.CONNECTIONS_WRITE)
+
+
 def _mismatch(
-    transaction: SignInTransactionRecord, connection: ConnectionRecord, claims: MicrosoftClaims
+    transaction: SignInTransactionRecord,
+    connection: ConnectionRecord,
+    claims: MicrosoftClaims,
+    replacing: UUID | None,
 ) -> SignInRefused | None:
     if transaction.expected_tenant_id not in {None, claims.tenant_id}:
         return SignInRefused(
@@ -146,7 +160,7 @@ def _mismatch(
             f"Permission was given for another tenant than {account_label(claims)} is of. Sign in with an account of "
             "the tenant that is to be connected.",
         )
-    if connection.tenant_id not in {None, claims.tenant_id}:
+    if connection.tenant_id not in {None, claims.tenant_id, replacing}:
         return SignInRefused(
             SignInRefusal.TENANT_MISMATCH,
             f"This connection has the tenant {connection.tenant_id}, and {account_label(claims)} is of another one. "
@@ -196,10 +210,12 @@ async def _bound(
     holder = await find_connection_of_tenant(writer, claims.tenant_id)
     if holder is not None and holder.id != connection.id:
         return await note_refusal(writer, act, connection.organisation_id, claims, refused)
-    after = connection
+    after, ended = connection, []
     if holder is None:
+        ended = await shut_out(writer, act, connection)
         after = replace(
             after,
+            admin_consented_at=None,
             tenant_id=claims.tenant_id,
             tenant_domain=_domain(claims),
             tenant_connected_at=act.now,
@@ -208,7 +224,7 @@ async def _bound(
     if consented:
         after = replace(after, admin_consented_at=act.now)
     try:
-        return await _store(writer, act, connection, after, [])
+        return await _store(writer, act, connection, after, ended)
     except UniquenessViolated as error:
         raise refused from error
 

@@ -43,7 +43,7 @@ from identity.graphql.problems import (
 )
 from identity.graphql.review_items import ReviewItemMutations
 from identity.graphql.sign_in.local import LocalSignInMutations
-from identity.graphql.sign_in.microsoft import MicrosoftMutations
+from identity.graphql.sign_in.microsoft import MicrosoftMutations, SessionsEnded
 from identity.graphql.sign_in.passkeys import PasskeyMutations
 from identity.graphql.sign_in.personal_tokens import PersonalTokenMutations
 from identity.graphql.sign_in.testing import SignInTestMutations
@@ -120,6 +120,9 @@ SessionCreateResult: TypeAlias = Annotated[
 ]
 SessionEndResult: TypeAlias = Annotated[
     Session | NotFound | InvalidInput | PermissionDenied, strawberry.union("SessionEndResult")
+]
+OtherSessionsEndResult: TypeAlias = Annotated[
+    SessionsEnded | PermissionDenied, strawberry.union("OtherSessionsEndResult")
 ]
 OperatorTokenCreateResult: TypeAlias = Annotated[
     OperatorTokenCreated | InvalidInput | PermissionDenied, strawberry.union("OperatorTokenCreateResult")
@@ -279,6 +282,11 @@ class Mutation(
     ) -> SessionEndResult:
         async with info.context.database.writing() as writer:
             return Session.of(await sessions.end(writer, info.context.act("sessionEnd"), id))
+
+    @strawberry.mutation(description="Every session of the caller's own but the one that asks.")
+    async def other_sessions_end(self, info: GraphQLInfo) -> OtherSessionsEndResult:
+        async with info.context.database.writing() as writer:
+            return SessionsEnded(sessions=await sessions.end_others(writer, info.context.act("otherSessionsEnd")))
 
     @strawberry.mutation
     async def operator_token_create(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -17,6 +18,7 @@ class MicrosoftClaims:
     The account is `tenant_id` and `object_id` (`tid`, `oid`), and nothing else is: the rest may change, and
     `preferred_username` means something inside its own tenant only. E-mail addresses are not read at all.
     `is_guest` says that somebody else vouches for the account and names it: it is at home in another tenant or in none.
+    `shown` are the claims as they stand in the token, for an administrator to read; nothing is decided by them.
     """
 
     tenant_id: UUID
@@ -25,6 +27,7 @@ class MicrosoftClaims:
     name: str | None
     sid: str | None
     is_guest: bool = False
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 class IdTokenVerifier(Protocol):

@@ -36,6 +36,12 @@ LEEWAY = 300
 PERSONAL_ACCOUNTS = UUID("9188040d-6c67-4c5b-b112-36a304b66dad")
 """The tenant of everybody who has a personal account (`/consumers`)."""
 
+SHOWN = (
+    "iss", "aud", "ver", "tid", "oid", "preferred_username", "name", "email", "upn", "idp", "acct", "xms_edov", "roles",
+    "sid", "iat", "nbf", "exp",
+)  # fmt: skip
+"""Claims an administrator may want to see who tests the sign-in; the nonce and hashes of tokens are none of them."""
+
 _ALGORITHM = "RS256"
 # A header may say more than we know (RFC 7515 §4), but nothing that must be understood (§4.1.11).
 _HEADERS = jws.JWSRegistry(algorithms=[_ALGORITHM], strict_check_header=False)
@@ -105,6 +111,7 @@ def verified_claims(
         name=_text(claims, "name"),
         sid=_text(claims, "sid"),
         is_guest=_is_guest(claims, tenant_id),
+        shown={name: told for name in SHOWN if (told := _told(claims.get(name))) is not None},
     )
 
 
@@ -159,3 +166,19 @@ def _text(claims: Mapping[str, Any], name: str) -> str | None:
     """A claim to show or to look up, if it is a text that can be kept. A tenant's administrators write these."""
     value = claims.get(name)
     return value if isinstance(value, str) and value and unstorable(value, MAX_TEXT) is None else None
+
+
+def _told(value: Any) -> str | None:
+    """A claim as a text to show: of what is no text that can be shown, nothing."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case str():
+            return value if value and unstorable(value, MAX_TEXT) is None else None
+        case list():
+            parts = [part for part in map(_told, value) if part is not None]
+            return ", ".join(parts)[:MAX_TEXT] or None
+        case _:
+            return None

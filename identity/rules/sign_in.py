@@ -20,6 +20,8 @@ class SignInPurpose(StrEnum):
 
     SIGN_IN = "SIGN_IN"
     CONNECT_TENANT = "CONNECT_TENANT"
+    TEST_SIGN_IN = "TEST_SIGN_IN"
+    """To see what would come of signing in; nobody is signed in and nothing is changed."""
 
 
 class SignInRefusal(StrEnum):
@@ -39,6 +41,8 @@ class SignInRefusal(StrEnum):
     SIGN_IN_SWITCHED_OFF = "SIGN_IN_SWITCHED_OFF"
     ACCOUNT_NOT_PROVISIONED = "ACCOUNT_NOT_PROVISIONED"
     ACCOUNT_DEACTIVATED = "ACCOUNT_DEACTIVATED"
+    ACCOUNT_LOCKED = "ACCOUNT_LOCKED"
+    """An administrator here keeps them out, whatever the directory says."""
     ACCOUNT_LINKED_OTHERWISE = "ACCOUNT_LINKED_OTHERWISE"
     """The person of that name has another account of the tenant."""
     CREDENTIALS_WRONG = "CREDENTIALS_WRONG"

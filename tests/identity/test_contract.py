@@ -8,6 +8,7 @@ import pytest
 from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, build_schema
 
 from identity.actor import ActorKind
+from identity.commands.sign_in_test import SignInRule
 from identity.filtering import Operator
 from identity.graphql import export
 from identity.graphql.problems import PROBLEMS
@@ -38,6 +39,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "SignInMethod": SignInMethod,
     "SignInPurpose": SignInPurpose,
     "SignInRefusal": SignInRefusal,
+    "SignInRule": SignInRule,
     "Source": Source,
     "Span": Span,
     "TokenStatus": TokenStatus,

@@ -151,6 +151,9 @@ CASES: dict[str, Callable[[Victim], list[Case]]] = {
     "passkeyRegistrationBegin": lambda _: [({}, "PasskeyOptions")],
     "passkeyCreate": lambda _: [({"input": {"name": "x", "credential": {}}}, "InvalidInput")],
     "passkeyDelete": lambda v: [({"id": v.session}, "NotFound")],
+    "otherSessionsEnd": lambda _: [({}, "SessionsEnded")],
+    "signInTest": lambda _: [({"input": {"browser": "x", "idToken": "x"}}, "SignInRefused")],
+    "organisationUpdate": lambda _: [({"changes": {"name": "another"}}, "Organisation")],
     "tenantConnect": lambda _: [({"input": {"browser": "x", "idToken": "x"}}, "SignInRefused")],
     "tenantConfirm": lambda v: [
         (

@@ -12,6 +12,7 @@ from identity.graphql.context import GraphQLInfo
 from identity.graphql.problems import LastOwner, NotFound, PermissionDenied, SignInRefused
 from identity.graphql.types.organisations import Connection
 from identity.graphql.types.sessions import SessionStarted
+from identity.rules.ids import uuid_or_none
 from identity.rules.linking import ToBeConfirmed
 from identity.rules.sign_in import SignInPurpose, SignInRefusal
 
@@ -35,6 +36,9 @@ class TenantConnectInput:
     id_token: str
     admin_consented: bool = strawberry.field(
         default=False, description="Whether the way led through Microsoft's consent page for administrators."
+    )
+    replacing: strawberry.ID | None = strawberry.field(
+        default=None, description="The tenant that is connected and is to make room; who came in by it is signed out."
     )
 
 
@@ -78,7 +82,7 @@ SessionStartWithMicrosoftResult: TypeAlias = Annotated[
     strawberry.union("SessionStartWithMicrosoftResult"),
 ]
 TenantConnectResult: TypeAlias = Annotated[
-    Connection | SignInRefused | PermissionDenied, strawberry.union("TenantConnectResult")
+    Connection | SignInRefused | LastOwner | PermissionDenied, strawberry.union("TenantConnectResult")
 ]
 TenantConfirmResult: TypeAlias = Annotated[SessionStarted | SignInRefused, strawberry.union("TenantConfirmResult")]
 TenantDisconnectResult: TypeAlias = Annotated[
@@ -97,7 +101,7 @@ class MicrosoftMutations:
         input: MicrosoftSignInInput,  # noqa: A002  GraphQL's habit
     ) -> SessionStartWithMicrosoftResult:
         context, act = info.context, info.context.act("sessionStartWithMicrosoft")
-        transaction, claims = await _verified(context, act, SignInPurpose.SIGN_IN, input.browser, input.id_token)
+        transaction, claims = await verified(context, act, SignInPurpose.SIGN_IN, input.browser, input.id_token)
         async with context.database.writing() as writer:
             outcome = await microsoft_sign_in.sign_in(
                 writer, act, transaction, claims, user_agent=input.user_agent, lifetimes=context.sign_in.lifetimes
@@ -121,9 +125,16 @@ class MicrosoftMutations:
         input: TenantConnectInput,  # noqa: A002  GraphQL's habit
     ) -> TenantConnectResult:
         context, act = info.context, info.context.act("tenantConnect")
-        transaction, claims = await _verified(context, act, SignInPurpose.CONNECT_TENANT, input.browser, input.id_token)
+        transaction, claims = await verified(context, act, SignInPurpose.CONNECT_TENANT, input.browser, input.id_token)
         async with context.database.writing() as writer:
-            outcome = await tenants.connect(writer, act, transaction, claims, admin_consented=input.admin_consented)
+            outcome = await tenants.connect(
+                writer,
+                act,
+                transaction,
+                claims,
+                admin_consented=input.admin_consented,
+                replacing=uuid_or_none(input.replacing or ""),
+            )
         if isinstance(outcome, errors.SignInRefused):
             raise outcome
         return Connection.of(outcome)
@@ -161,7 +172,7 @@ class MicrosoftMutations:
             return SessionsEnded(sessions=await microsoft_sign_out.end_sessions(writer, act, sid, issuer))
 
 
-async def _verified(
+async def verified(
     context: Context, act: Act, purpose: SignInPurpose, browser: str, id_token: str
 ) -> tuple[SignInTransactionRecord, MicrosoftClaims]:
     """What the ID token says, verified for the transaction of this browser, which is used up whatever comes of it.
