@@ -10,7 +10,7 @@ import orjson
 from identity.rules.conformance import Conformance
 from identity.rules.extension_schema import ResourceType
 from identity.rules.review import ReviewDecision, ReviewReason
-from identity.rules.sign_in import SignInMethod
+from identity.rules.sign_in import SignInMethod, SignInRefusal
 from identity.rules.source import Source
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ class UserRecord:
     locked_at: datetime | None
     locked_by: str | None
     lock_reason: str | None
+
+    @property
+    def kept_out_by(self) -> SignInRefusal | None:
+        """Why they may not come in, by whatever way; `None` when they may."""
+        if self.locked_at is not None:
+            return SignInRefusal.ACCOUNT_LOCKED
+        return None if self.active else SignInRefusal.ACCOUNT_DEACTIVATED
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:

@@ -178,6 +178,12 @@ _REFUSALS: dict[SignInRefusal, Ending] = {
         "Your organisation has deactivated it.",
         "If that is a mistake, ask your administrators to give you access again.",
     ),
+    SignInRefusal.ACCOUNT_LOCKED: Ending(
+        403,
+        "Your account is locked",
+        "An administrator of your organisation keeps it out of this service, whatever Microsoft says.",
+        "Only they can let you in again. " + _ASK_ADMIN,
+    ),
     SignInRefusal.ACCOUNT_LINKED_OTHERWISE: Ending(
         403,
         "This name belongs to another account",

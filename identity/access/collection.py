@@ -107,9 +107,11 @@ class Collection(Generic[Record]):
         """The one with this id. Raises `NotFound`."""
         return await self._get(reader, require(actor, permission), id_, self._by_id[reading])
 
-    async def get_to_change(self, reader: Reader, actor: Actor | None, id_: str) -> Record:
+    async def get_to_change(
+        self, reader: Reader, actor: Actor | None, id_: str, permission: Permission = Permission.DIRECTORY_WRITE
+    ) -> Record:
         """The one with this id, locked until the transaction ends. Raises `NotFound`."""
-        return await self._get(reader, require(actor, Permission.DIRECTORY_WRITE), id_, self._by_id_locked)
+        return await self._get(reader, require(actor, permission), id_, self._by_id_locked)
 
     async def find_each(
         self, reader: Reader, actor: Actor | None, ids: Sequence[UUID], reading: Reading = Reading.WHOLE

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, column, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
+from identity.access.admission import MAY_COME_IN
 from identity.actor import Actor, ActorKind
 from identity.database import Statement
 from identity.errors import ConnectionChanged, ConnectionMismatch, Unauthenticated
@@ -60,7 +61,7 @@ def _of_person(table: Table, *columns: ColumnElement[Any]) -> Statement:
             of.last_used_at,
             *columns,
             _U.user_name,
-            _U.active,
+            MAY_COME_IN.label("may_come_in"),
             _M.role,
             _C.id.label("connection_id"),
             _C.version.label("connection_version"),
@@ -160,8 +161,8 @@ async def identify(
 ) -> Identified:
     """Verify a bearer token.
 
-    Raises `Unauthenticated` when it is unknown, expired, idle, revoked or of somebody who is deactivated (always in the
-    same words),
+    Raises `Unauthenticated` when it is unknown, expired, idle, revoked or of somebody who may not come in (always in
+    the same words),
     `ConnectionMismatch` when it is good but `connection` is neither its own nor, for a person, one of their
     organisation's, whether that exists or not, and `ConnectionChanged` when the connection is past
     `connection_version`.
@@ -196,7 +197,7 @@ async def _row(reader: Reader, token: PresentedToken, connection: str | None) ->
 def _is_good(token: PresentedToken, row: Row, now: datetime) -> bool:
     known = matches(token.secret, row["secret_hash"])
     current = row["revoked_at"] is None and (row["expires_at"] is None or now < row["expires_at"])
-    return known and current and row.get("active") is not False and not _is_idle(row, now)
+    return known and current and row.get("may_come_in") is not False and not _is_idle(row, now)
 
 
 def _is_idle(row: Row, now: datetime) -> bool:

@@ -48,6 +48,7 @@ _CANDIDATES = (
     select(
         _U.id.label("user_id"),
         _U.active,
+        _U.locked_at.is_not(None).label("locked"),
         _U.external_id,
         _A.object_id,
         _has(MEMBERSHIPS).label("manages"),

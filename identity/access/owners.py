@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, func, select
 
+from identity.access.admission import MAY_COME_IN
 from identity.database import Statement
 from identity.rules.owners import Owner
 from identity.rules.roles import Role
@@ -39,7 +40,7 @@ _LOCK = Statement(select(_M.user_id).where(*_OWNERS).order_by(_M.user_id).with_f
 _READ = Statement(
     select(
         _M.user_id,
-        _U.active,
+        MAY_COME_IN.label("active"),
         _has(PASSWORDS).label("has_password"),
         _has(PASSKEYS).label("has_passkey"),
         func.array(_TENANTS.scalar_subquery()).label("tenants"),

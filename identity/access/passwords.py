@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from identity.access import organisation_of, require
+from identity.access.admission import MAY_COME_IN
 from identity.database import Statement
 from identity.records import UserRecord
 from identity.rules.attributes import MAX_KEY
@@ -38,7 +39,7 @@ _BY_NAMES = Statement(
     )
 )
 _UNCHANGED = Statement(
-    select(_U.active)
+    select(MAY_COME_IN)
     .join(PASSWORDS, (_P.organisation_id == _U.organisation_id) & (_P.user_id == _U.id))
     .where(
         _U.organisation_id == bindparam("organisation_id"),
@@ -79,12 +80,12 @@ async def find_password_holder(reader: Reader, organisation: str, user_name: str
 
 
 async def is_still_so(writer: Writer, organisation_id: UUID, user_id: UUID, changed_at: datetime) -> bool:
-    """Whether the person is active and their password has not been changed since then.
+    """Whether the person may come in and their password has not been changed since then.
 
     Neither can cease to be so until the transaction ends.
     """
-    active = await writer.value(_UNCHANGED, organisation_id=organisation_id, id=user_id, changed_at=changed_at)
-    return active is True
+    may_come_in = await writer.value(_UNCHANGED, organisation_id=organisation_id, id=user_id, changed_at=changed_at)
+    return may_come_in is True
 
 
 async def has_own_password(reader: Reader, actor: Actor | None) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.access import get_owned, organisation_of, require
+from identity.access.admission import MAY_COME_IN
 from identity.database import Statement
 from identity.errors import NotFound, Unauthenticated
 from identity.records import SessionRecord
@@ -35,7 +36,7 @@ _TO_CHANGE = Statement(
     select(_S.organisation_id, *COLUMNS).where(_S.id == bindparam("id")).with_for_update(key_share=True)
 )
 _PERSON_HELD = Statement(
-    select(_U.active)
+    select(MAY_COME_IN)
     .where(_U.organisation_id == bindparam("organisation_id"), _U.id == bindparam("id"))
     .with_for_update(key_share=True)
 )
@@ -92,7 +93,7 @@ async def get_session_among_all(writer: Writer, actor: Actor) -> SessionRecord:
 
 
 async def hold_themselves(writer: Writer, actor: Actor) -> None:
-    """Hold the person who is acting, before owners and sessions. Raises `Unauthenticated` if they are deactivated."""
+    """Hold the person who is acting, before owners and sessions. Raises `Unauthenticated` if they may not come in."""
     if not await writer.value(_PERSON_HELD, organisation_id=organisation_of(actor), id=actor.user_id):
         raise _ended()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
+from identity.access.admission import MAY_COME_IN
 from identity.database import Statement
 from identity.rules.tokens import PresentedToken, TokenKind, matches, split
 from identity.tables import ORGANISATIONS, SETUP_LINKS, USERS
@@ -33,7 +34,7 @@ _USABLE = (
     )
     .join(ORGANISATIONS, _O.id == _L.organisation_id)
     .join(USERS, (_U.organisation_id == _L.organisation_id) & (_U.id == _L.user_id))
-    .where(_L.id == bindparam("id"), _L.used_at.is_(None), _L.expires_at > bindparam("now"), _U.active)
+    .where(_L.id == bindparam("id"), _L.used_at.is_(None), _L.expires_at > bindparam("now"), MAY_COME_IN)
 )
 _FIND = Statement(_USABLE)
 # The person as well: nobody is let in who is being deactivated, and who has two links uses one after the other.
@@ -57,7 +58,7 @@ class SetupLinkRecord:
 async def find_setup_link(reader: Reader, secret: str, now: datetime) -> SetupLinkRecord | None:
     """The link that ends with this secret, while it can be used.
 
-    It cannot once it was used, has expired or was followed by another one, or the person is deactivated.
+    It cannot once it was used, has expired or was followed by another one, or the person may not come in.
     """
     return await _found(reader, _FIND, secret, now)
 

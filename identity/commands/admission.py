@@ -20,7 +20,7 @@ async def get_person_to_admit(
 ) -> tuple[OrganisationRecord, UserRecord]:
     """The organisation of this slug and its person of this userName, who stay as they are until the transaction ends.
 
-    Raises `NotFound`, and `InvalidInput` for a deactivated person, or when no reason is given.
+    Raises `NotFound`, and `InvalidInput` for a deactivated or locked person, or when no reason is given.
     """
     if checked_text("reason", reason.strip()) is None:
         raise InvalidInput("reason", "Say why this person is let in; their organisation can read it.")
@@ -30,6 +30,10 @@ async def get_person_to_admit(
     user = await find_user_to_admit(writer, of.id, user_name)
     if user is None:
         raise NotFound("User", user_name)
+    if user.locked_at is not None:
+        raise InvalidInput(
+            "userName", f"{user.user_name} is locked and cannot sign in. Let their administrators unlock them."
+        )
     if not user.active:
         raise InvalidInput("userName", f"{user.user_name} is deactivated and cannot sign in. Activate them first.")
     return of, user

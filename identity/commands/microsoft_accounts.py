@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 
+from identity.access import organisation_of, require
+from identity.access.microsoft_accounts import microsoft_accounts_of
+from identity.access.users import users
 from identity.actor import Actor, ActorKind
 from identity.audit import Act, Target, created, record
+from identity.commands.owners import expect_to_rank_above, keep_an_owner
+from identity.commands.sessions import end_sessions_of_account
 from identity.database import Statement
+from identity.errors import NotFound
+from identity.rules.permissions import Permission
 from identity.tables import MICROSOFT_ACCOUNTS
 
 if TYPE_CHECKING:
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from identity.id_tokens import MicrosoftClaims
     from identity.records import UserRecord
     from identity.rules.linking import LinkedBy
+    from identity.rules.owners import Owner
 
 _A = MICROSOFT_ACCOUNTS.c
 _LINK = Statement(
@@ -109,6 +118,34 @@ async def unlink_account_of(writer: Writer, organisation_id: UUID, user_id: UUID
     """
     object_id: UUID | None = await writer.value(_UNLINK, of=organisation_id, person=user_id, tenant=tenant_id)
     return object_id
+
+
+async def unlink(writer: Writer, act: Act, user_id: str, tenant_id: str, object_id: str) -> UserRecord:
+    """Take an account from a person, and end what it opened; the rules of sign-in may link it anew.
+
+    Raises `NotFound`, `LastOwner`, and `PermissionDenied` when an admin would do it to an owner.
+    """
+    actor = require(act.actor, Permission.MICROSOFT_ACCOUNTS_WRITE)
+    organisation_id = organisation_of(actor)
+    user = await users.get_to_change(writer, actor, user_id, Permission.MICROSOFT_ACCOUNTS_WRITE)
+    await expect_to_rank_above(writer, actor, user)
+    linked = (await microsoft_accounts_of(writer, actor, [user.id])).get(user.id, [])
+    account = next(
+        (each for each in linked if (str(each.tenant_id), str(each.object_id)) == (tenant_id, object_id)), None
+    )
+    if account is None:
+        raise NotFound("MicrosoftAccount", f"{tenant_id}/{object_id}")
+
+    def without(owner: Owner) -> Owner:
+        is_theirs = owner.user_id == user.id
+        return replace(owner, tenants=owner.tenants - {account.tenant_id}) if is_theirs else owner
+
+    await keep_an_owner(writer, organisation_id, without)
+    ended = await end_sessions_of_account(writer, organisation_id, account.object_id, act.now)
+    await unlink_account_of(writer, organisation_id, user.id, account.tenant_id)
+    changes = [{"field": "microsoftAccount", "before": f"{tenant_id}/{object_id}", "after": None}, *ended]
+    await record(writer, act, organisation_id, Target("User", user.id, user.user_name), changes)
+    return user
 
 
 async def note_sign_in(writer: Writer, act: Act, organisation_id: UUID, claims: MicrosoftClaims) -> None:

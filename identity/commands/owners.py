@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from identity.access import organisation_of
 from identity.access.owners import owners_to_keep
 from identity.access.roles import roles_in
-from identity.errors import LastOwner
+from identity.errors import LastOwner, PermissionDenied
 from identity.rules.owners import keeps_an_owner
+from identity.rules.review import may_decide_on
 from identity.rules.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from identity.actor import Actor
     from identity.database import Writer
+    from identity.records import UserRecord
     from identity.rules.owners import Owner
 
 
@@ -32,6 +36,13 @@ async def keep_an_owner(writer: Writer, organisation_id: UUID, after: Callable[[
             "This would leave the organisation without an owner who can sign in. First make another person an owner, "
             "and let them sign in once."
         )
+
+
+async def expect_to_rank_above(writer: Writer, actor: Actor, person: UserRecord) -> None:
+    """Refuse what only an owner may do to an owner: taking their ways in. Raises `PermissionDenied`."""
+    role = (await roles_in(writer, organisation_of(actor), [person.id])).get(person.id, Role.MEMBER)
+    if not may_decide_on(actor.role, role):
+        raise PermissionDenied(f"Only an owner may do this to {person.user_name}, who is an owner.")
 
 
 async def keep_an_owner_besides(writer: Writer, organisation_id: UUID, user_id: UUID) -> None:

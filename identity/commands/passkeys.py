@@ -149,12 +149,11 @@ async def authenticate(
     except AnswerNotInOrder:
         await _record_refusal(writer, act, holder, SignInRefusal.CREDENTIALS_WRONG)
         return _refused()
-    if not holder.user.active:
-        await _record_refusal(writer, act, holder, SignInRefusal.ACCOUNT_DEACTIVATED)
-        return SignInRefused(
-            SignInRefusal.ACCOUNT_DEACTIVATED,
-            f"{holder.user.user_name} is deactivated. Ask an administrator of your organisation.",
-        )
+    if reason := holder.user.kept_out_by:
+        await _record_refusal(writer, act, holder, reason)
+        is_what = "locked" if reason is SignInRefusal.ACCOUNT_LOCKED else "deactivated"
+        sentence = f"{holder.user.user_name} is {is_what}. Ask an administrator of your organisation."
+        return SignInRefused(reason, sentence)
     await writer.rows(
         _USED, of=holder.organisation_id, passkey=holder.passkey.id, count=used.new_sign_count, now=act.now
     )

@@ -65,9 +65,9 @@ async def authenticate(
 ) -> AuthenticatedPerson:
     """Whose password this is.
 
-    `organisation` is the slug. An unknown organisation, an unknown or deactivated person, one without a password and a
-    wrong password are refused in the same words, as often, and after the same time. Whoever goes on from here asks
-    `expect_unchanged` in their own transaction. Raises `SignInRefused`.
+    `organisation` is the slug. An unknown organisation, an unknown, deactivated or locked person, one without a
+    password and a wrong password are refused in the same words, as often, and after the same time. Whoever goes on from
+    here asks `expect_unchanged` in their own transaction. Raises `SignInRefused`.
     """
     if is_crowded():
         raise _too_many_at_once()
@@ -79,8 +79,9 @@ async def authenticate(
         holder = await find_password_holder(reader, slug, user_name)
     given = normalised(password)
     right, new_hash = await verify_password(given or b"", holder.hash if holder and given else None)
-    if not right or holder is None or holder.changed_at is None or not holder.user.active:
-        reason = SignInRefusal.ACCOUNT_DEACTIVATED if right else SignInRefusal.CREDENTIALS_WRONG
+    kept_out_by = holder.user.kept_out_by if holder else None
+    if not right or holder is None or holder.changed_at is None or kept_out_by is not None:
+        reason = kept_out_by if right and kept_out_by else SignInRefusal.CREDENTIALS_WRONG
         if holder is not None and holder.hash is not None and is_worth_a_record(failures):
             await _record_refusal(database, act, holder, reason, failures)
         raise _wrong()

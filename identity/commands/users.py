@@ -148,7 +148,7 @@ async def remove(writer: Writer, act: Act, id_: str, expected_version: int | Non
     expect_version(user.version, expected_version)
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await keep_an_owner_besides(writer, organisation_id, user.id)
-    changes = differences(attributes_of(user), {}) + await _shut_out(writer, organisation_id, user, act.now)
+    changes = differences(attributes_of(user), {}) + await shut_out(writer, organisation_id, user, act.now)
     await writer.rows(_DELETE, organisation_id=organisation_id, id=user.id)
     await record(writer, act, organisation_id, _target(user), changes)
     return user.id
@@ -191,15 +191,18 @@ async def _store(
     held, wanted = (user.profile.get("extensions", {}) for user in (before, after))
     await change_unique_values(writer, holder, held, wanted, declared)
     if is_leaving:
-        changes += await _shut_out(writer, organisation_id, before, act.now)
+        changes += await shut_out(writer, organisation_id, before, act.now)
     if after.external_id != before.external_id:
         changes += await attach_pending_members(writer, organisation_id, after)
     await record(writer, act, organisation_id, _target(after), changes)
     return after
 
 
-async def _shut_out(writer: Writer, organisation_id: UUID, user: UserRecord, now: datetime) -> list[dict[str, Any]]:
-    """End what the person came in with, and what the account did that the directory calls theirs."""
+async def shut_out(writer: Writer, organisation_id: UUID, user: UserRecord, now: datetime) -> list[dict[str, Any]]:
+    """End what a person came in with, and what the account did that the directory calls theirs.
+
+    The person's row is locked by the caller. Returns the changed fields for the audit row.
+    """
     changes = await end_sessions_of(writer, organisation_id, user.id, now)
     object_id = uuid_or_none((user.external_id or "").lower())
     if object_id is None:

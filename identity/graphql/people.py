@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
+from identity.commands import locks, microsoft_accounts, sessions
 from identity.graphql.context import GraphQLInfo
 from identity.graphql.problems import InvalidInput, LastOwner, NotFound, PermissionDenied
 from identity.graphql.types.users import User
@@ -32,18 +33,21 @@ class PeopleMutations:
     async def user_lock(
         self,
         info: GraphQLInfo,
-        id: strawberry.ID,
+        id: strawberry.ID,  # noqa: A002  the argument's name
         reason: str,
     ) -> UserLockResult:
-        raise NotImplementedError(info)
+        async with info.context.database.writing() as writer:
+            return User.of(await locks.lock(writer, info.context.act("userLock"), id, reason))
 
     @strawberry.mutation(description="Let a person in again, if the directory does.")
     async def user_unlock(self, info: GraphQLInfo, id: strawberry.ID) -> UserUnlockResult:  # noqa: A002  likewise
-        raise NotImplementedError(info)
+        async with info.context.database.writing() as writer:
+            return User.of(await locks.unlock(writer, info.context.act("userUnlock"), id))
 
     @strawberry.mutation(description="End every session of a person. Their personal tokens stay.")
     async def user_sessions_end(self, info: GraphQLInfo, id: strawberry.ID) -> UserSessionsEndResult:  # noqa: A002
-        raise NotImplementedError(info)
+        async with info.context.database.writing() as writer:
+            return User.of(await sessions.end_all_of(writer, info.context.act("userSessionsEnd"), id))
 
     @strawberry.mutation(
         description="Unlink a Microsoft account from a person, and end what it opened. It may be linked again."
@@ -51,4 +55,6 @@ class PeopleMutations:
     async def microsoft_account_unlink(
         self, info: GraphQLInfo, user_id: strawberry.ID, tenant_id: strawberry.ID, object_id: strawberry.ID
     ) -> MicrosoftAccountUnlinkResult:
-        raise NotImplementedError(info)
+        act = info.context.act("microsoftAccountUnlink")
+        async with info.context.database.writing() as writer:
+            return User.of(await microsoft_accounts.unlink(writer, act, user_id, tenant_id, object_id))

@@ -33,7 +33,8 @@ class LinkedBy(StrEnum):
 class Candidate:
     """A person whom the account might be of. `object_id` is the tenant's account they are linked to already.
 
-    `manages`: they have a role in the organisation. `has_local_way_in`: they have a password or a passkey.
+    `manages`: they have a role in the organisation. `has_local_way_in`: they have a password or a passkey. `locked`: an
+    administrator keeps them out.
     """
 
     user_id: UUID
@@ -42,6 +43,14 @@ class Candidate:
     object_id: UUID | None
     manages: bool
     has_local_way_in: bool
+    locked: bool = False
+
+    @property
+    def kept_out_by(self) -> SignInRefusal | None:
+        """Why they may not come in; `None` when they may."""
+        if self.locked:
+            return SignInRefusal.ACCOUNT_LOCKED
+        return None if self.active else SignInRefusal.ACCOUNT_DEACTIVATED
 
     @property
     def confirms_themselves(self) -> bool:
@@ -88,8 +97,8 @@ class NotAdmitted:
 
     @property
     def needs_review(self) -> bool:
-        """Whether an admin has something to decide; that somebody was deactivated has been decided."""
-        return self.reason is not SignInRefusal.ACCOUNT_DEACTIVATED
+        """Whether an admin has something to decide; that somebody was deactivated or locked has been decided."""
+        return self.reason not in {SignInRefusal.ACCOUNT_DEACTIVATED, SignInRefusal.ACCOUNT_LOCKED}
 
 
 Verdict: TypeAlias = Admitted | ToBeConfirmed | Newcomer | NotAdmitted
@@ -106,9 +115,9 @@ def owner_of(object_id: UUID, candidates: Candidates, *, may_create: bool) -> Ve
     not linked by them.
     """
     if candidates.linked is not None:
-        if _is_let_go_of(candidates.linked, candidates.by_external_id):
-            return NotAdmitted(SignInRefusal.ACCOUNT_DEACTIVATED, candidates.linked.user_id)
-        return _unless_deactivated(candidates.linked, None)
+        if reason := _why_let_go_of(candidates.linked, candidates.by_external_id):
+            return NotAdmitted(reason, candidates.linked.user_id)
+        return _unless_kept_out(candidates.linked, None)
     if candidates.by_external_id:
         first, *others = candidates.by_external_id
         return _NOT_PROVISIONED if others else _found(object_id, first, LinkedBy.EXTERNAL_ID)
@@ -125,29 +134,31 @@ def is_free_for(user_id: UUID, candidates: Candidates) -> bool:
 
 def _found(object_id: UUID, candidate: Candidate, found_by: LinkedBy) -> Verdict:
     if candidate.object_id == object_id:  # since a moment ago, when nobody was linked yet
-        return _unless_deactivated(candidate, None)
+        return _unless_kept_out(candidate, None)
     if candidate.object_id is not None or _names_another(candidate.external_id, object_id):
         return NotAdmitted(SignInRefusal.ACCOUNT_LINKED_OTHERWISE, candidate.user_id)
-    if candidate.active and candidate.confirms_themselves:
+    if candidate.kept_out_by is None and candidate.confirms_themselves:
         return ToBeConfirmed(candidate.user_id, found_by)
-    return _unless_deactivated(candidate, found_by)
+    return _unless_kept_out(candidate, found_by)
 
 
-def _is_let_go_of(linked: Candidate, by_external_id: Sequence[Candidate]) -> bool:
-    """Whether the account was provisioned once more, as somebody else than it is linked to, who has been deactivated.
+def _why_let_go_of(linked: Candidate, by_external_id: Sequence[Candidate]) -> SignInRefusal | None:
+    """Why somebody may not come in any more as whom the account was provisioned once more, if it is so.
 
     That happens to administrators who connect their tenant under another name than it gives them. Provisioning takes
     nobody's only way in who manages the organisation.
     """
     if any(each.user_id == linked.user_id for each in by_external_id):
-        return False
+        return None
     has_another_way_in = linked.has_local_way_in or not linked.manages
-    return has_another_way_in and any(not each.active for each in by_external_id)
+    if not has_another_way_in:
+        return None
+    return next((each.kept_out_by for each in by_external_id if each.kept_out_by is not None), None)
 
 
-def _unless_deactivated(candidate: Candidate, linked_by: LinkedBy | None) -> Verdict:
-    if not candidate.active:
-        return NotAdmitted(SignInRefusal.ACCOUNT_DEACTIVATED, candidate.user_id)
+def _unless_kept_out(candidate: Candidate, linked_by: LinkedBy | None) -> Verdict:
+    if candidate.kept_out_by is not None:
+        return NotAdmitted(candidate.kept_out_by, candidate.user_id)
     return Admitted(candidate.user_id, linked_by)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """An owner, and the ways by which they can sign in.
+    """An owner, and the ways by which they can sign in. Who is locked is not `active` here.
 
     `tenants` are the Microsoft tenants that have an account of theirs, and with which people of the organisation sign
     in now.

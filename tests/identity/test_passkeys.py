@@ -216,13 +216,17 @@ async def test_a_counter_that_does_not_move_on_is_refused(ada: Any, asked: Any, 
     assert (await send(passkey.but(sign_count=8).sign(await asked())))["__typename"] == "SessionStarted"
 
 
-async def test_somebody_who_is_deactivated_is_told_so_and_not_let_in(ada: Any, api: Any, asked: Any, send: Any) -> None:
+async def test_somebody_who_is_deactivated_or_locked_is_told_so_and_not_let_in(
+    ada: Any, api: Any, asked: Any, send: Any
+) -> None:
     passkey, _ = await add(ada)
     user = (await ada.query("viewer", "{ user { id } }"))["user"]
     await api.mutate("userUpdate", id=user["id"], changes={"active": False})
     assert (await send(passkey.sign(await asked())))["reason"] == "ACCOUNT_DEACTIVATED"
     await api.mutate("userUpdate", id=user["id"], changes={"active": True})
     assert (await send(passkey.sign(await asked())))["__typename"] == "SessionStarted"
+    await api.mutate("userLock", id=user["id"], reason="test")
+    assert (await send(passkey.sign(await asked())))["reason"] == "ACCOUNT_LOCKED"
 
 
 async def test_a_deleted_passkey_opens_nothing(ada: Any, api: Any, asked: Any, send: Any) -> None:

@@ -174,6 +174,15 @@ async def test_a_password_outlives_deactivation_and_opens_nothing_meanwhile(
     assert (await sign_in())["__typename"] == "SessionStarted"
 
 
+async def test_a_password_opens_nothing_while_its_owner_is_locked(api: Any, ada: dict[str, Any], sign_in: Any) -> None:
+    await api.mutate("userLock", id=ada["id"], reason="test")
+    assert (await sign_in())["reason"] == "CREDENTIALS_WRONG"
+    entry = (await api.audit(ada))[0]
+    assert {"field": "refused", "before": None, "after": "ACCOUNT_LOCKED"} in entry["changes"]
+    await api.mutate("userUnlock", id=ada["id"])
+    assert (await sign_in())["__typename"] == "SessionStarted"
+
+
 async def test_no_session_outlives_the_change_of_the_password_it_began_with(
     api_of: Any, signed_in: Any, sign_in: Any
 ) -> None:
