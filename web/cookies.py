@@ -17,6 +17,9 @@ SESSION = "__Host-session"
 BROWSER = "__Host-sign-in"
 """The secret that ties a way through Microsoft's pages to this browser."""
 
+OPERATOR = "__Host-operator"
+"""The token of whoever runs the service, beside a session and never mixed with it. It goes with the browser."""
+
 UNCONFIRMED = "__Host-tenant"
 """What Microsoft said of an account, or of its tenant, that is to be confirmed, sealed with that secret; shown only."""
 
@@ -34,8 +37,8 @@ def find(header: str, name: str) -> str | None:
     return values[0].strip('"') if len(values) == 1 else None
 
 
-def put(response: Response, name: str, value: str, max_age: int = TRANSACTION_SECONDS) -> None:
-    """Set a cookie; `max_age` is in seconds."""
+def put(response: Response, name: str, value: str, max_age: int | None = TRANSACTION_SECONDS) -> None:
+    """Set a cookie; `max_age` is in seconds, `None` for as long as the browser stays open."""
     response.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="lax")
 
 

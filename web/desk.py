@@ -13,6 +13,7 @@ from web.identity_client.enums import ActorKind, Role
 
 if TYPE_CHECKING:
     from web.identity_client.fragments import Desk as Viewer
+    from web.identity_client.fragments import DeskDelegatedSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,13 @@ REVIEW = Section("/review", "Review", "review")
 AUTHENTICATION = Section("/account/authentication", "Authentication", "key")
 PROVISIONING = Section("/account/provisioning", "Provisioning", "provisioning")
 AUDIT = Section("/account/audit", "Audit", "audit")
+SETUP_LINKS = Section("/account/setup-links", "Set-up links", "link")
 OWN = Section("/account", "You", "person")
 
 Chapter = tuple[str, tuple[Section, ...]]
 
 _DIRECTORY: Chapter = ("Directory", (OVERVIEW, USERS, GROUPS, ACTIVITY, REVIEW))
-_ACCOUNT: Chapter = ("Account", (AUTHENTICATION, PROVISIONING, AUDIT))
+_ACCOUNT: Chapter = ("Account", (AUTHENTICATION, PROVISIONING, SETUP_LINKS, AUDIT))
 _SET_UP: Chapter = ("Account", (AUTHENTICATION, PROVISIONING))
 _YOURS: Chapter = ("Yours", (OWN,))
 
@@ -50,7 +52,7 @@ class Desk:
     """Who is at the desk, and what identity lets them do.
 
     `manages`: they may change things; `configures`: they may set up how people sign in and how they are provisioned;
-    `owns`: they are an owner.
+    `owns`: they are an owner; `delegation`: as what somebody acts who is none of the organisation's people.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Desk:
     configures: bool
     owns: bool
     user_id: str | None
+    delegation: DeskDelegatedSession | None
 
     @classmethod
     def of(cls, viewer: Viewer) -> Desk:
@@ -77,6 +80,7 @@ class Desk:
             configures=viewer.role in _MANAGERS or viewer.kind is ActorKind.SETUP_LINK,
             owns=viewer.role is Role.OWNER,
             user_id=user.id if user else None,
+            delegation=viewer.delegated_session,
         )
 
     @property

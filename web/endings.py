@@ -100,6 +100,12 @@ CONSENTED = Ending(
     "Tell whoever sent you the link. Who may come in is still decided here.",
     button="Sign in",
 )
+LINK_UNUSABLE = Ending(
+    404,
+    "This link cannot be used",
+    "It has expired, was taken back, or is not complete.",
+    "Check that you copied all of it, or ask whoever gave it to you for a new one.",
+)
 NOT_FOUND = Ending(404, "There is nothing here", "No page has this address.", "Check the address, or start again.")
 CROSS_SITE = Ending(
     403,

@@ -12,6 +12,7 @@ from contract.transport import IdentityError, Unauthenticated
 from web import cookies
 from web.endings import BROKEN, NOT_FOUND, Ended, SignedOut, method_not_allowed, of_identity_error
 from web.log import logger
+from web.operator_desk import SIGN_IN
 from web.return_paths import own_path
 from web.visit import Visit, with_retry
 
@@ -79,7 +80,7 @@ class Endpoint:
         if visit.request.method in {"GET", "HEAD"}:
             url = visit.request.url
             back = quote(own_path(url.path + (f"?{url.query}" if url.query else "")), safe="/")
-        reason = "ended" if visit.session else "needed"
+        reason = "left" if visit.came_by_link else "ended" if visit.session else "needed"
         response = visit.redirect(f"/sign-in?reason={reason}" + (f"&return_to={back}" if back else ""))
         cookies.clear(response, cookies.SESSION)
         return response
@@ -97,6 +98,16 @@ class ModuleEndpoint(Endpoint):
         """The module stays where it is, so it says what to do."""
         response = JSONResponse({"message": "Your session has ended. Reload the page and sign in again."}, 401)
         cookies.clear(response, cookies.SESSION)
+        return response
+
+
+class OperatorEndpoint(Endpoint):
+    """The same for the operator's pages, which have a door of their own."""
+
+    def signed_out(self, visit: Visit) -> Response:
+        """Send somebody without a good token there. Who is signed in to an organisation stays so."""
+        response = visit.redirect(f"{SIGN_IN}?reason=ended")
+        cookies.clear(response, cookies.OPERATOR)
         return response
 
 

@@ -13,7 +13,7 @@ from web.return_paths import own_path
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from web.identity_client.fragments import SignedIn
+    from web.identity_client.fragments import DelegateIn, SignedIn
     from web.visit import Visit
 
 
@@ -27,10 +27,34 @@ async def with_session(visit: Visit, started: SignedIn, response: Response) -> R
 
     The old one ends with its own token: a session that was there before nobody carries on (OWASP ASVS 7.2.4).
     """
+    await _end_the_one_before(visit)
+    _put(response, started)
+    return response
+
+
+async def as_delegate(visit: Visit, started: DelegateIn, path: str) -> Response:
+    """Go on as somebody who is none of the organisation's people; whoever was signed in here no longer is."""
+    response = visit.redirect(path)
+    await _end_the_one_before(visit)
+    _put(response, started)
+    return response
+
+
+async def end_own_session(visit: Visit) -> None:
+    """End the session the browser has, whichever kind it is."""
+    if visit.came_by_link:
+        await visit.person().delegated_session_end()
+    else:
+        await visit.person().session_end()
+
+
+async def _end_the_one_before(visit: Visit) -> None:
     if visit.session is not None:
         with suppress(IdentityError):  # it was none any more, or it ends by itself
-            await visit.person().session_end()
+            await end_own_session(visit)
+
+
+def _put(response: Response, started: SignedIn | DelegateIn) -> None:
     begins, ends = (datetime.fromisoformat(time) for time in (started.session.created_at, started.session.expires_at))
     cookies.put(response, cookies.SESSION, started.secret, int((ends - begins).total_seconds()))
     cookies.clear(response, cookies.BROWSER, cookies.UNCONFIRMED)
-    return response

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MAX_USER_AGENT = 200
 _MAX_COOKIE = 4096
+_DELEGATED = "nx_del_"
+"""How the tokens of such sessions begin, as GraphQL's documentation has it."""
 
 
 class Visit:
@@ -47,6 +49,16 @@ class Visit:
     def session(self) -> str | None:
         """The session's token as the cookie has it: good or not, identity knows."""
         return self._cookie(cookies.SESSION)
+
+    @property
+    def is_operators(self) -> bool:
+        """Whether the browser has an operator's token: good or not, identity knows."""
+        return self._cookie(cookies.OPERATOR) is not None
+
+    @property
+    def came_by_link(self) -> bool:
+        """Whether the session is, or was, that of somebody who is none of the organisation's people."""
+        return self.session is not None and self.session.startswith(_DELEGATED)
 
     @property
     def browser(self) -> str | None:
@@ -71,6 +83,13 @@ class Visit:
         if self.session is None:
             raise SignedOut
         return IdentityClient(self.service.transport, Caller(self.session, self.record.request_id))
+
+    def operator(self) -> IdentityClient:
+        """Identity, as whoever runs the service reaches it. Raises `SignedOut`."""
+        token = self._cookie(cookies.OPERATOR)
+        if token is None:
+            raise SignedOut
+        return IdentityClient(self.service.transport, Caller(token, self.record.request_id))
 
     def opened(self, cookie: str, purpose: str) -> dict[str, Any] | None:
         """What a sealed cookie holds, if this browser's secret opens it."""

@@ -3397,14 +3397,8 @@ class IdentityClient(BaseClient):
                   role
                   enterprise {
                     department
-                    employeeNumber
-                    manager {
-                      value
-                      displayName
-                    }
                   }
                   lock {
-                    lockedAt
                     reason
                   }
                   microsoftAccounts {

@@ -46,17 +46,9 @@ class UsersExportUsersNodesEmails(BaseModel):
 
 class UsersExportUsersNodesEnterprise(BaseModel):
     department: Optional[str]
-    employee_number: Optional[str] = Field(alias="employeeNumber")
-    manager: Optional["UsersExportUsersNodesEnterpriseManager"]
-
-
-class UsersExportUsersNodesEnterpriseManager(BaseModel):
-    value: str
-    display_name: Optional[str] = Field(alias="displayName")
 
 
 class UsersExportUsersNodesLock(BaseModel):
-    locked_at: Any = Field(alias="lockedAt")
     reason: str
 
 
@@ -78,4 +70,3 @@ class UsersExportUsersPageInfo(BaseModel):
 UsersExport.model_rebuild()
 UsersExportUsers.model_rebuild()
 UsersExportUsersNodes.model_rebuild()
-UsersExportUsersNodesEnterprise.model_rebuild()

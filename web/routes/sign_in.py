@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _REASONS = {
     "ended": "Your session has ended. Sign in again to go on.",
     "needed": "Sign in to go on.",
+    "left": "Your time here is over. If you were given a link, open it again to go on.",
 }
 TRY_AGAIN = {SignInRefusal.CREDENTIALS_WRONG, SignInRefusal.TOO_MANY_ATTEMPTS}
 """Refusals after which the same form can be sent again."""
