@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 Node = TypeVar("Node")
 
-PAGE: Final = 1_000
-"""Rows to ask identity for at a time; as many of them are held in memory."""
+PAGE: Final = 250
+"""Rows to ask identity for at a time: in one process, everybody else is answered between two pages."""
 TOTAL: Final = "X-Total-Count"
 
 _CHUNK_CHARACTERS = 32 * 1024

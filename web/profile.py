@@ -50,7 +50,7 @@ def chapters_of(user: fragments.Profile) -> list[Chapter]:
 def _identity(user: fragments.Profile) -> Iterator[Fact]:
     yield _one("User name", "userName", user.user_name, "userPrincipalName")
     yield _one("Object id", "externalId", user.external_id, "objectId")
-    yield _one("Active", "active", "yes" if user.active else "no", "Switch([IsSoftDeleted], …)")
+    yield _one("Active", "active", "yes" if user.active else "no", "IsSoftDeleted")
     yield _one("Kind", "userType", user.user_type)
 
 
@@ -60,7 +60,7 @@ def _name(user: fragments.Profile) -> Iterator[Fact]:
         yield _one("Given name", "name.givenName", user.name.given_name, "givenName")
         yield _one("Middle name", "name.middleName", user.name.middle_name)
         yield _one("Family name", "name.familyName", user.name.family_name, "surname")
-        yield _one("In full", "name.formatted", user.name.formatted, 'Join(" ", [givenName], [surname])')
+        yield _one("In full", "name.formatted", user.name.formatted, "givenName, surname")
         yield _one("Prefix", "name.honorificPrefix", user.name.honorific_prefix)
         yield _one("Suffix", "name.honorificSuffix", user.name.honorific_suffix)
     yield _one("Nickname", "nickName", user.nick_name)
@@ -91,7 +91,7 @@ def _place(user: fragments.Profile) -> Iterator[Fact]:
 
 
 def _further(user: fragments.Profile) -> Iterator[Fact]:
-    yield Fact("Roles", "roles", _values(user.roles), "SingleAppRoleAssignment([appRoleAssignments])")
+    yield Fact("Roles", "roles", _values(user.roles), "appRoleAssignments")
     yield Fact("Entitlements", "entitlements", _values(user.entitlements))
     yield Fact("Photos", "photos", _values(user.photos))
     yield Fact("Certificates", "x509Certificates", _values(user.x_509_certificates))

@@ -44,15 +44,15 @@ async def end_sessions(visit: Visit) -> Response:
 
 
 async def end_session(visit: Visit) -> Response:
-    """Sign them out in one place; a session that is gone already has ended, too."""
+    """Sign them out in one place."""
     answer = (await visit.person().session_end(visit.request.path_params["session"])).session_end
-    return await _answered(visit, answer.message if answer.typename__ == "PermissionDenied" else None)
+    return await _answered(visit, None if answer.typename__ == "Session" else answer.message)
 
 
 async def revoke_token(visit: Visit) -> Response:
     """Revoke one of their personal tokens."""
     answer = (await visit.person().personal_token_revoke(visit.request.path_params["token"])).personal_token_revoke
-    return await _answered(visit, answer.message if answer.typename__ == "PermissionDenied" else None)
+    return await _answered(visit, None if answer.typename__ == "PersonalToken" else answer.message)
 
 
 async def unlink_account(visit: Visit) -> Response:

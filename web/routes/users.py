@@ -39,8 +39,6 @@ _COLUMNS = (
     "lastMicrosoftSignIn",
     "title",
     "department",
-    "employeeNumber",
-    "manager",
     "created",
     "lastModified",
 )
@@ -91,8 +89,6 @@ async def _rows(client: IdentityClient, listing: Listing, wanted: Filter | None)
 def _row(user: Exported) -> Sequence[str | None]:
     email = next((each.value for each in sorted(user.emails, key=lambda each: not each.primary)), None)
     account = user.microsoft_accounts[0] if user.microsoft_accounts else None
-    work = user.enterprise
-    manager = work.manager if work else None
     return (
         user.id,
         user.user_name,
@@ -108,9 +104,7 @@ def _row(user: Exported) -> Sequence[str | None]:
         account.object_id if account else None,
         account.last_sign_in_at if account else None,
         user.title,
-        work.department if work else None,
-        work.employee_number if work else None,
-        (manager.display_name or manager.value) if manager else None,
+        user.enterprise.department if user.enterprise else None,
         user.meta.created,
         user.meta.last_modified,
     )
