@@ -70,7 +70,7 @@ _REQUESTS: Final[dict[str, Verb]] = {
 _SEARCHED: Final[Verb] = ("Searched", "search")
 _RESOURCES: Final = {"Users": "user", "Groups": "group", "Me": "own account"}
 _ASKED: Final[Verb] = ("Asked what is supported", "ask what is supported")
-_REFUSED_CREDENTIAL: Final[Verb] = ("Came with a token that is not valid", "accept a token that is not valid")
+_REFUSED_CREDENTIAL: Final[Verb] = ("Came with a token that is not valid", "a token that is not valid")
 
 _ACTS: Final[dict[str, Verb]] = {
     "create": ("Created", "create"),
@@ -96,9 +96,9 @@ _ACTS: Final[dict[str, Verb]] = {
     "set up": ("Set up", "set up"),
 }
 _SIGN_INS: Final[dict[str, Verb]] = {
-    "sessionStartWithMicrosoft": ("Signed in with Microsoft", "sign in with Microsoft"),
-    "sessionStartWithPassword": ("Signed in with a password", "sign in with a password"),
-    "sessionStartWithPasskey": ("Signed in with a passkey", "sign in with a passkey"),
+    "sessionStartWithMicrosoft": ("Signed in with Microsoft", "sign-in with Microsoft"),
+    "sessionStartWithPassword": ("Signed in with a password", "sign-in with a password"),
+    "sessionStartWithPasskey": ("Signed in with a passkey", "sign-in with a passkey"),
     "sessionCreate": ("Opened a session for somebody", "open a session for somebody"),
     "passwordSetUp": ("Set a password by a set-up link", "set a password by a set-up link"),
 }
@@ -106,14 +106,15 @@ _CAPITALS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def headline(entry: Happened) -> str:
-    """What happened and to whom: `Updated user ada@…`, `Refused to create user ada@…`."""
+    """What happened and to whom: `Updated user ada@…`, `Refused: create user ada@…`, `Signed in with a password as ada`."""
     done, to_do = _verb(entry)
     told = {
         ActivityOutcome.SUCCEEDED: done,
-        ActivityOutcome.REFUSED: f"Refused to {to_do}",
-        ActivityOutcome.FAILED: f"Failed to {to_do}",
+        ActivityOutcome.REFUSED: f"Refused: {to_do}",
+        ActivityOutcome.FAILED: f"Failed: {to_do}",
     }[entry.outcome]
-    return f"{told} {entry.target_label}" if entry.target_label else told
+    to_whom = "as " if entry.action in _SIGN_INS else ""
+    return f"{told} {to_whom}{entry.target_label}" if entry.target_label else told
 
 
 def act(action: str) -> str:
