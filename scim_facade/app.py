@@ -41,11 +41,14 @@ ENDPOINTS: dict[str, dict[str, Handler]] = {
 _SURPLUS_SLASHES = re.compile(r"/+(?=/|$)")
 
 
-def create_app(settings: Settings, transport: Transport) -> FastAPI:
-    """The façade over a transport to identity. The transport stays the caller's to close, after the app has stopped."""
-    service = Service(
-        settings, transport, Connections(transport), Turns(), Reports(transport, f"{PREFIX}/{{connection}}")
-    )
+def create_app(settings: Settings, transport: Transport, reports: Reports | None = None) -> FastAPI:
+    """The façade over a transport to identity. The transport stays the caller's to close, after the app has stopped.
+
+    What is answered goes to `reports`, by default over the same transport.
+    """
+    if reports is None:
+        reports = Reports(transport, f"{PREFIX}/{{connection}}")
+    service = Service(settings, transport, Connections(transport), Turns(), reports)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from scim_facade.core.advice import advice_on
-from scim_facade.core.redaction import Cuts, Redaction
-from scim_facade.core.shown import shown_answer, shown_body, shown_query, shown_variables
+from scim_facade.core.redaction import Cuts, Redaction, Uncut
+from scim_facade.core.shown import shown_answer, shown_body, shown_error, shown_query, shown_variables
 from scim_facade.query import unknown_parameters
 
 if TYPE_CHECKING:
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 32 * 1024
 """The longest explanation, as JSON."""
 MAX_SUBJECTS: Final = 100
+MAX_SUBJECT: Final = 200
+"""Characters of an id; a longer one is nobody's."""
 MAX_TEXT: Final = 2_000
 """Characters of a message."""
 
+_SHORT: Final = 4 * 1024
+"""Requests and answers of up to so many bytes are not cut."""
 _CUTS: Final = (Cuts(), Cuts(120, 5, 40, 40, 6), Cuts(40, 2, 10, 10, 3))
 _KINDS: Final = {"User", "Group"}
 _RESOURCE_OF: Final = {"/Users/{id}": "User", "/Groups/{id}": "Group"}
@@ -32,31 +36,33 @@ _MEMBER_LISTS: Final = ("members", "addMembers", "removeMembers", "replaceMember
 
 
 def explained(trace: Trace, prefix: str) -> dict[str, Any]:
-    """Return the fields of an answered request's `ScimRequestInput`. Routes begin with `prefix`."""
+    """Return the `ScimRequestInput` of an answered request, as GraphQL's JSON. Routes begin with `prefix`."""
     address = trace.route.removeprefix(prefix)
     error = trace.error
     found = _found(trace)
     kind, id_, label = _target(trace, address, found)
     return {
-        "request_id": trace.request_id,
+        "requestId": trace.request_id,
         "at": trace.at.isoformat(),
         "action": f"{trace.method} {address or '/'}",
         "status": trace.status,
-        "target_type": kind,
-        "target_id": id_,
-        "target_label": label,
+        "targetType": kind,
+        "targetId": id_,
+        "targetLabel": label,
         "subjects": _subjects(trace, id_, found),
-        "message": None if error is None else error.detail[:MAX_TEXT],
-        "advice": None if error is None else advice_on(error, _problem(trace)),
-        "duration_ms": _ms(trace.started, trace.ended),
+        "message": None if error is None else error.detail[:MAX_TEXT].replace("\0", "�"),
+        "advice": None if error is None else advice_on(error, _problem(trace))[:MAX_TEXT],
+        "durationMs": _ms(trace.started, trace.ended),
         "explanation": _within_bounds(trace, address),
     }
 
 
 def _within_bounds(trace: Trace, address: str) -> dict[str, Any]:
     explanation: dict[str, Any] = {}
+    is_short = trace.body_bytes + len(trace.query_string) <= _SHORT
     for cuts in _CUTS:
-        explanation = _explanation(trace, address, Redaction(trace.profile, cuts))
+        redaction = (Uncut if is_short and cuts is _CUTS[0] else Redaction)(trace.profile, cuts)
+        explanation = _explanation(trace, address, redaction)
         if len(orjson.dumps(explanation)) <= MAX_BYTES:
             return explanation
     # Even a little of everything is too much, so that what can be looked up elsewhere goes first.
@@ -80,15 +86,21 @@ def _explanation(trace: Trace, address: str, redaction: Redaction) -> dict[str, 
     }
     if trace.has_body:
         request["body"] = shown_body(trace.body, trace.method, address, redaction, filter_=filter_)
-    detail = "" if trace.error is None else trace.error.detail
     return {
         "request": request,
         "rules": [{"rule": note.rule, "subject": redaction.text(note.attribute)} for note in trace.notes],
         "understood": understood,
         "operations": [_operation(trace, run, redaction) for run in trace.runs],
-        "answer": {"status": trace.status, "body": shown_answer(trace.content, detail, redaction)},
+        "answer": {"status": trace.status, "body": _answer(trace, redaction)},
         "steps": _steps(trace),
     }
+
+
+def _answer(trace: Trace, redaction: Redaction) -> Any:
+    """What we say is no secret; it is only cut where it is long."""
+    if trace.error is not None:
+        return shown_error(trace.content, trace.error.detail, redaction)
+    return trace.content if trace.answer_bytes <= _SHORT else shown_answer(trace.content, redaction)
 
 
 def _understood(trace: Trace, redaction: Redaction) -> Any:
@@ -102,7 +114,7 @@ def _understood(trace: Trace, redaction: Redaction) -> Any:
 def _operation(trace: Trace, run: Run, redaction: Redaction) -> dict[str, Any]:
     return {
         "name": run.name,
-        "variables": shown_variables(run.name, run.variables, redaction),
+        "variables": shown_variables(run.variables, redaction),
         "result": run.result,
         "startedMs": _ms(trace.started, run.started),
         "durationMs": _ms(run.started, run.ended),
@@ -142,7 +154,7 @@ def _target(
     kind = _RESOURCE_OF.get(address)
     if kind is not None and isinstance(asked := trace.named.get("id"), str):
         label = next((label for _, id_, label in found if id_ == asked), None)
-        return kind, asked[:MAX_TEXT], label
+        return kind, asked[:MAX_SUBJECT].replace("\0", "�"), label
     if len(found) == 1 and address != "/Bulk":
         return found[0]
     return None, None, None
@@ -185,4 +197,4 @@ def _subjects(trace: Trace, target: str | None, found: list[tuple[str, str, str 
     problem = _problem(trace)
     if problem is not None and problem.get("existingId"):
         subjects[problem["existingId"]] = None
-    return list(subjects)[:MAX_SUBJECTS]
+    return [subject for subject in subjects if len(subject) <= MAX_SUBJECT and "\0" not in subject][:MAX_SUBJECTS]

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from uuid_utils import uuid7
 
@@ -21,14 +21,15 @@ from contract.transport import Caller, ConnectionMismatch, Forbidden, Refused, U
 from scim_facade.explanation import MAX_BYTES, explained
 from scim_facade.identity_client import IdentityClient
 from scim_facade.identity_client.fragments import InvalidInput, PermissionDenied
-from scim_facade.identity_client.input_types import RuleUseInput, ScimRequestInput
+from scim_facade.identity_client.input_types import RuleUseInput
+from scim_facade.trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
     from contract.transport import Transport
     from scim_facade.core.rules import Note
-    from scim_facade.trace import Trace
+    from scim_facade.identity_client.input_types import ScimRequestInput
 
 logger = logging.getLogger("scim_facade")
 
@@ -62,7 +63,7 @@ _Key = tuple[str | None, str | None]
 class _Waiting:
     """A request that is still to be told: as it is remembered, or explained."""
 
-    told: Trace | dict[str, Any]
+    told: Trace | dict[str, Any] | None
     size: int
 
 
@@ -105,7 +106,7 @@ class Reports:
         size = _OVERHEAD_BYTES + trace.answer_bytes * _OBJECTS_PER_BYTE + trace.body_bytes * _OBJECTS_PER_BYTE
         waiting = _Waiting(trace, size)
         if size > _LARGE:
-            waiting = _Waiting(explained(trace, self._prefix), MAX_BYTES)
+            self._explain(waiting)
         batch = self._batch(caller)
         if batch is None or self._requests >= MAX_REQUESTS or self._bytes + waiting.size > MAX_WAITING_BYTES:
             self._dropped += 1
@@ -157,10 +158,15 @@ class Reports:
     async def _send(self, connection: str | None, credential: str | None, batch: _Batch) -> None:
         """Tell one caller's batch. What has been taken leaves it at once."""
         client = IdentityClient(self._transport, Caller(credential, str(uuid7()), connection))
+        limit = MAX_BATCH
         while batch.requests:
-            part = batch.requests[:MAX_BATCH]
-            requests = [ScimRequestInput.model_construct(**told) for told in await self._explained(part)]
+            part = batch.requests[:limit]
+            # They are JSON already, and building models to take them apart again would double what they cost.
+            requests = cast("list[ScimRequestInput]", await self._explained(part))
             match (await client.activity_record(requests)).activity_record:
+                case InvalidInput() if len(part) > 1:
+                    limit = 1  # one of them is to blame, and the others shall not be lost with it
+                    continue
                 case InvalidInput(message=reason) | PermissionDenied(message=reason):
                     _log_loss(connection, _Batch(requests=part), reason)
             del batch.requests[: len(part)]
@@ -176,13 +182,25 @@ class Reports:
         entries = []
         begun = time.perf_counter()
         for waiting in part:
-            if not isinstance(waiting.told, dict):
-                waiting.told, waiting.size = explained(waiting.told, self._prefix), MAX_BYTES
-            entries.append(waiting.told)
+            entry = self._explain(waiting)
+            if entry is not None:
+                entries.append(entry)
             if time.perf_counter() - begun > _LONGEST_SLICE_SECONDS:
                 await asyncio.sleep(0)
                 begun = time.perf_counter()
         return entries
+
+    def _explain(self, waiting: _Waiting) -> dict[str, Any] | None:
+        """The request, explained; `None` when that fails, which must be in the way neither of it nor of others."""
+        if isinstance(waiting.told, Trace):
+            trace = waiting.told
+            try:
+                waiting.told = explained(trace, self._prefix)
+            except Exception:
+                logger.exception("A request could not be explained", extra={"request_id": trace.request_id})
+                waiting.told = None
+            waiting.size = MAX_BYTES
+        return waiting.told
 
     def _batch(self, caller: Caller) -> _Batch | None:
         key = (caller.connection, caller.credential)

@@ -8,27 +8,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from scim_facade.core.attributes import ENTERPRISE_USER, ResourceType
-from scim_facade.core.errors import ERROR
 from scim_facade.core.redaction import NOT_UNDERSTOOD, UNKNOWN, Redaction
 from scim_facade.core.search import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from scim_facade.core.attributes import ResourceType
+
 _PARAMETER_NAMES: Final = {name.lower(): name for name in PARAMETERS}
 _NUMBERS: Final = frozenset({"startindex", "count"})
 _ORDERS: Final = frozenset({"ascending", "descending"})
 _METHODS: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_OF_MEMBERS: Final = frozenset({"members", "addMembers", "removeMembers", "replaceMembers"})
-_PLAIN_VARIABLES: Final = frozenset(
-    {
-        *("id", "expectedVersion", "first", "last", "offset", "after", "before", "sort", "membersFirst"),
-        *("filter", "userFilter", "groupFilter"),
-        *("withProfile", "withEnterprise", "withManager", "withExtensions", "withGroups", "withMembers"),
-    }
-)
-"""Variables that the façade makes itself, of names and values that a schema knows."""
 
 
 def shown_query(query: Mapping[str, str], strangers: Iterable[str], redaction: Redaction, *, filter_: Any) -> Any:
@@ -52,12 +43,15 @@ def shown_body(body: object, method: str, address: str, redaction: Redaction, *,
     return redaction.patch(body, kind) if method == "PATCH" else redaction.resource(body, kind)
 
 
-def shown_answer(content: object, detail: str, redaction: Redaction) -> Any:
-    """Return what was answered; `detail` is the sentence of a refusal as it may be kept."""
+def shown_error(content: object, detail: str, redaction: Redaction) -> Any:
+    """Return the message that refused a request, without the id by which everybody knows the request already."""
+    return {**content, "detail": redaction.text(detail)} if isinstance(content, dict) else None
+
+
+def shown_answer(content: object, redaction: Redaction) -> Any:
+    """Return what was answered, cut."""
     if not isinstance(content, dict):
         return None
-    if ERROR in content.get("schemas", ()):
-        return {**content, "detail": redaction.text(detail)}
     if isinstance(found := content.get("Resources"), list):
         return {**content, "Resources": redaction.values(found, lambda one: _resource(one, redaction))}
     if isinstance(content.get("Operations"), list):
@@ -65,16 +59,12 @@ def shown_answer(content: object, detail: str, redaction: Redaction) -> Any:
     return _resource(content, redaction)
 
 
-def shown_variables(name: str, variables: Mapping[str, Any], redaction: Redaction) -> dict[str, Any]:
-    """Return the variables of one of the façade's own operations, named as in `UserUpdate`."""
-    kind = redaction.profile.group if name.startswith("Group") else redaction.profile.user
+def shown_variables(variables: Mapping[str, Any], redaction: Redaction) -> dict[str, Any]:
+    """Return the variables of one of the façade's own operations, without those that only select what is read.
 
-    def shown(variable: str, value: Any) -> Any:
-        if variable in {"input", "changes"} and isinstance(value, dict):
-            return _contract_input(value, kind, redaction)
-        return redaction.anything(value) if variable in _PLAIN_VARIABLES else UNKNOWN
-
-    return {variable: shown(variable, value) for variable, value in variables.items() if value is not False}
+    They are made of what the schemas know: what they do not, and what is never returned, has been left out before.
+    """
+    return {name: redaction.anything(value) for name, value in variables.items() if not name.startswith("with")}
 
 
 def _parameter(name: str, text: str, redaction: Redaction, filter_: Any) -> Any:
@@ -143,18 +133,3 @@ def _resource(resource: Any, redaction: Redaction) -> Any:
     kind = next((kind for kind in redaction.profile.resource_types if kind.name == named), None)
     # What discovery answers is the same for everybody, and long.
     return "[a description of the service]" if kind is None else redaction.resource(resource, kind)
-
-
-def _contract_input(value: Mapping[str, Any], kind: ResourceType, redaction: Redaction) -> dict[str, Any]:
-    """The contract spells attributes as SCIM does, and has extensions in fields of their own."""
-    shown: dict[str, Any] = {}
-    for name, part in value.items():
-        if name in _OF_MEMBERS or name == "removeMembersWhere":
-            shown[name] = redaction.anything(part)
-        elif name == "enterprise":
-            shown[name] = part and redaction.resource({ENTERPRISE_USER: part}, kind)[ENTERPRISE_USER]
-        elif name == "extensions":
-            shown[name] = part and redaction.resource(part, kind)
-        else:
-            shown[name] = redaction.resource({name: part}, kind)[name]
-    return shown

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -15,8 +17,9 @@ from identity.app import Identity
 from narthex.in_process import InProcessTransport
 from scim_facade.app import create_app
 from scim_facade.core.rules import Note
-from scim_facade.reports import ATTEMPTS, MAX_CALLERS, Reports
+from scim_facade.reports import ATTEMPTS, MAX_BATCH, MAX_CALLERS, MAX_WAITING_BYTES, Reports
 from scim_facade.settings import Settings
+from scim_facade.trace import Trace
 
 PATCH = {
     "Operations": [
@@ -191,3 +194,116 @@ async def test_batches_are_told_while_the_service_runs_whatever_happens() -> Non
             uses.count(caller(), notes("op-letter-case"))
             await transport.told.wait()
     assert transport.reports[0][1] == {"op-letter-case": 2}
+
+
+class Log(Recording):
+    """Takes requests, too, and keeps which."""
+
+    def __init__(self, *refusals: IdentityError, unfit: str = "") -> None:
+        super().__init__()
+        self.requests: list[list[str]] = []
+        self.refusing = list(refusals)
+        self._unfit = unfit
+
+    async def execute(
+        self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
+    ) -> dict[str, Any]:
+        if self.refusing:
+            raise self.refusing.pop(0)
+        if operation_name != "ActivityRecord":
+            return await super().execute(document, operation_name, variables, caller)
+        told = [request["requestId"] for request in variables["requests"]]
+        if self._unfit in told:
+            return {"activityRecord": {"__typename": "InvalidInput", "message": "unfit", "field": "requests"}}
+        self.requests.append(told)
+        return {"activityRecord": {"__typename": "ActivityRecorded", "entries": len(told)}}
+
+
+def traced(request_id: str, body_bytes: int = 0) -> Trace:
+    return Trace(
+        request_id, "GET", "/scim/v2/{connection}/Users", "/scim/v2/c1/Users", {}, {}, body_bytes=body_bytes, status=200
+    )
+
+
+async def test_requests_and_rules_are_told_together_in_batches() -> None:
+    log = Log()
+    reports = Reports(log, "/scim/v2/{connection}")
+    for number in range(MAX_BATCH + 1):
+        reports.tell(caller(), traced(f"r{number}"))
+    reports.count(caller(), notes("op-letter-case"))
+    await reports.flush()
+    assert [len(batch) for batch in log.requests] == [MAX_BATCH, 1]
+    assert [counts for _, counts in log.reports] == [{"op-letter-case": 1}]
+    assert (len(reports), reports.waiting_bytes) == (0, 0)
+
+
+async def test_an_outage_loses_no_request_and_changes_no_order() -> None:
+    log = Log(*[Unavailable("busy")] * (ATTEMPTS - 1))
+    reports = Reports(log, "")
+    for number in range(ATTEMPTS):
+        reports.tell(caller(), traced(f"r{number}"))
+        await reports.flush()
+    assert log.requests == [[f"r{number}" for number in range(ATTEMPTS)]]
+    assert reports.waiting_bytes == 0
+
+
+async def test_one_request_that_is_not_taken_does_not_take_the_others_along(caplog: pytest.LogCaptureFixture) -> None:
+    log = Log(unfit="r1")
+    reports = Reports(log, "")
+    for number in range(3):
+        reports.tell(caller(), traced(f"r{number}"))
+    with caplog.at_level(logging.WARNING, "scim_facade"):
+        await reports.flush()
+    assert log.requests == [["r0"], ["r2"]]
+    assert [record.__dict__["reason"] for record in caplog.records] == ["unfit"]
+
+
+async def test_a_request_that_cannot_be_explained_is_in_nobodys_way(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(_redaction: object) -> None:
+        raise RuntimeError
+
+    log = Log()
+    reports = Reports(log, "")
+    reports.tell(caller(), replace(traced("broken"), understood=broken))
+    reports.tell(caller(), replace(traced("large", body_bytes=1_000_000), understood=broken))
+    reports.tell(caller(), traced("whole"))
+    await reports.flush()
+    assert log.requests == [["whole"]]
+    assert [record.__dict__["request_id"] for record in caplog.records] == ["large", "broken"]
+
+
+async def test_what_waits_is_bounded_in_number_and_in_memory(caplog: pytest.LogCaptureFixture) -> None:
+    reports = Reports(Log(), "")
+    for number in range(MAX_WAITING_BYTES // (8 * 1024)):
+        reports.tell(caller(), traced(f"r{number}", body_bytes=2_000))
+    assert reports.waiting_bytes <= MAX_WAITING_BYTES
+    for _ in range(10):
+        reports.tell(caller("another"), traced("late", body_bytes=2_000))
+    with caplog.at_level(logging.WARNING, "scim_facade"):
+        await reports.flush()
+    (record,) = caplog.records
+    assert record.message == "Requests were not logged: too many wait already"
+    assert record.__dict__["requests"] > 10
+
+
+async def test_a_large_request_is_not_kept_as_it_came() -> None:
+    reports = Reports(Log(), "")
+    reports.tell(caller(), traced("large", body_bytes=8 * 1024 * 1024))
+    assert reports.waiting_bytes < 64 * 1024
+
+
+async def test_explaining_many_requests_lets_others_in_between() -> None:
+    def slow(_redaction: object) -> None:
+        time.sleep(0.001)  # it stands for work
+
+    reports = Reports(Log(), "")
+    for number in range(50):
+        reports.tell(caller(), replace(traced(f"r{number}"), understood=slow))
+    turns = 0
+
+    flushing = asyncio.create_task(reports.flush())
+    await asyncio.sleep(0)
+    while not flushing.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert turns > 10
