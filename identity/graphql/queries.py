@@ -17,6 +17,7 @@ from identity.graphql.context import GraphQLInfo
 from identity.graphql.delegation import DelegationQueries
 from identity.graphql.inputs import Filter, Sort
 from identity.graphql.lists import FORWARDS_OR_BACKWARDS, Place, list_groups, list_resources, list_users
+from identity.graphql.people import PeopleQueries
 from identity.graphql.review_items import ReviewItemQueries
 from identity.graphql.selection import reading_of
 from identity.graphql.sign_in.local import LocalSignInQueries
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @strawberry.type
-class Query(LocalSignInQueries, ReviewItemQueries, ActivityQueries, AuditQueries, DelegationQueries):
+class Query(LocalSignInQueries, ReviewItemQueries, ActivityQueries, AuditQueries, DelegationQueries, PeopleQueries):
     @strawberry.field
     async def viewer(self, info: GraphQLInfo) -> Viewer:
         actor = require(info.context.actor, Permission.VIEWER_READ)

@@ -71,7 +71,9 @@ CASES: dict[str, Callable[[Victim], list[Case]]] = {
         ({"filter": {"compare": {"attribute": "id", "operator": "EQ", "value": v.user["id"]}}}, EMPTY),
         ({"filter": {"compare": {"attribute": "emails.value", "operator": "EQ", "value": "victim@x"}}}, EMPTY),
         ({"filter": {"compare": {"attribute": "groups.value", "operator": "EQ", "value": v.group["id"]}}}, EMPTY),
+        ({"search": "victim"}, EMPTY),
     ],
+    "directoryCounts": lambda _: [({}, OWN)],
     "group": lambda v: [({"id": v.group["id"]}, NOTHING)],
     "groups": lambda v: [
         ({}, OWN),
@@ -164,6 +166,12 @@ CASES: dict[str, Callable[[Victim], list[Case]]] = {
     "tenantDisconnect": lambda v: [({"connectionId": v.connection}, "NotFound")],
     "personalTokenCreate": lambda _: [({"input": {"name": "own"}}, "PersonalTokenCreated")],
     "personalTokenRevoke": lambda v: [({"id": v.session}, "NotFound")],
+    "userLock": lambda v: [({"id": v.user["id"], "reason": "x"}, "NotFound")],
+    "userUnlock": lambda v: [({"id": v.user["id"]}, "NotFound")],
+    "userSessionsEnd": lambda v: [({"id": v.user["id"]}, "NotFound")],
+    "microsoftAccountUnlink": lambda v: [
+        ({"userId": v.user["id"], "tenantId": v.user["id"], "objectId": v.user["id"]}, "NotFound")
+    ],
     "userRoleUpdate": lambda v: [({"id": v.user["id"], "role": "OWNER"}, "NotFound")],
     "reviewItems": lambda _: [({}, EMPTY)],
     "organisations": lambda _: [({}, DENIED)],
