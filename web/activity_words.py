@@ -106,7 +106,7 @@ _CAPITALS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def headline(entry: Happened) -> str:
-    """What happened and to whom: `Updated user ada@…`, `Refused: create user ada@…`, `Signed in with a password as ada`."""
+    """What happened and to whom: `Updated user ada`, `Refused: create user ada`, `Signed in with a passkey as ada`."""
     done, to_do = _verb(entry)
     told = {
         ActivityOutcome.SUCCEEDED: done,

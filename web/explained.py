@@ -50,10 +50,12 @@ class Bar:
 class Explained:
     """What stands on the page, beside the entry itself.
 
-    `other` is what is told of a request that is no SCIM; `facts` are the normal form where it is no list of operations.
+    `path` is without the connection's address; `other` is what is told of a request that is no SCIM; `facts` are the
+    normal form where it is no list of operations.
     """
 
     request: dict[str, Any]
+    path: str
     other: Any
     operations: list[Operation] | None
     facts: dict[str, Any] | None
@@ -72,6 +74,7 @@ class Explained:
         operations = _operations(understood)
         return cls(
             request={part: request[part] for part in _PARTS if request.get(part) not in (None, {}, "")},
+            path=str(request.get("path") or "").removeprefix(f"/scim/v2/{entry.connection_id}"),
             other={name: value for name, value in request.items() if name not in _PARTS} or None,
             operations=operations,
             facts=_facts(understood) if operations is None else None,

@@ -24,6 +24,7 @@ __all__ = ["fragment", "in_words", "render", "static_url"]
 _SECOND_MS = 1000
 _TEN_MS = 10
 _WITHHELD = re.compile(r"(\[withheld: [^\]\n]{1,60}\])")
+_SEPARATOR = re.compile(r"([:.])(?=\w)")
 _STEPS = [("day", 24 * 60 * 60), ("hour", 60 * 60), ("minute", 60)]
 
 
@@ -77,6 +78,11 @@ def _milliseconds(duration: float) -> str:
     return f"{duration:.0f} ms" if duration >= _TEN_MS else f"{duration:.1f} ms"
 
 
+def _breakable(name: str) -> Markup:
+    """A path that may be broken behind its separators."""
+    return Markup(_SEPARATOR.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704  escaped, but for what is put in
+
+
 def _marked(text: str) -> Markup:
     """A text in which what was withheld can be seen to be."""
     return Markup(_WITHHELD.sub(r"<mark>\1</mark>", str(escape(text))))  # noqa: S704  escaped, but for what is put in
@@ -95,6 +101,7 @@ _environment.filters |= {
     "shown": shown,
     "laid_out": laid_out,
     "marked": _marked,
+    "breakable": _breakable,
     "precisely": _precisely,
     "milliseconds": _milliseconds,
     "headline": headline,

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from web.aadsts import Outcome
+from web.claims import telling
 from web.desk import AUTHENTICATION, OWN, Desk, Section
 from web.endings import (
     ACCOUNT_NOT_LINKED,
@@ -23,10 +24,11 @@ from web.endings import (
     of_outcome,
     of_refusal,
 )
-from web.identity_client.enums import ActorKind, Role, SignInRefusal
+from web.identity_client.enums import ActorKind, Role, SignInRefusal, SignInRule
 from web.identity_client.fragments import Refusal
 from web.pages import render
 from web.security import SecurityHeaders
+from web.sign_in_verdicts import checks_of, verdict_of
 from web.static_files import PATH, static_file
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -83,6 +85,7 @@ def _desk(role: str, section: Section, name: str = "Ada Lovelace", organisation:
         role=Role(role),
         user=Facts(id="1", user_name=name, display_name=None),
         organisation=Facts(id="2", slug="contoso", name=organisation),
+        delegated_session=None,
     )
     return {"desk": Desk.of(viewer), "section": section}  # type: ignore[arg-type]  # facts stand for what GraphQL says
 
@@ -94,7 +97,7 @@ def _account(role: str, *, passkeys: int = 0, user_name: str = "ada@contoso.exam
         _session("3", "PASSKEY", "x" * 300, _at(hours=-5)),
     ]
     viewer = Facts(
-        user=Facts(display_name=None if passkeys else "Ada Lovelace", user_name=user_name),
+        user=_person(None if passkeys else "Ada Lovelace", user_name, linked=bool(passkeys)),
         organisation=Facts(name=LONG_NAME if passkeys else "Contoso", slug="contoso"),
         role=role,
         has_password=bool(passkeys),
@@ -104,12 +107,52 @@ def _account(role: str, *, passkeys: int = 0, user_name: str = "ada@contoso.exam
             Facts(id=str(n), name=f"Key {n}", created_at=_at(days=-n), last_used_at=None) for n in range(passkeys)
         ],
     )
-    return {**_desk(role, OWN), "viewer": viewer, "refusal": None, **changed}
+    tokens = [
+        Facts(id="1", name=name, prefix="nx_pat_01a20c6e", created_at=_at(days=-1), last_used_at=used, expires_at=ends)
+        for name, used, ends in (("Nightly report", None, _at(days=89)), (LONG_NAME, _at(hours=-2), None))
+    ]
+    facts = {"viewer": viewer, "tokens": tokens if passkeys else [], "created": None, "refusal": None}
+    return {**_desk(role, OWN), **facts, **changed}
+
+
+def _person(display_name: str | None, user_name: str, *, linked: bool) -> Facts:
+    account = Facts(tenant_id=TENANT_ID, object_id=TENANT_ID, linked_at=_at(days=-9), last_sign_in_at=_at(hours=-1))
+    enterprise = Facts(department="Research", employee_number="4711", manager=Facts(display_name=LONG_NAME))
+    return Facts(
+        display_name=display_name,
+        user_name=user_name,
+        source="SCIM" if linked else "LOCAL",
+        name=Facts(given_name="Wilhelmina", family_name=None),
+        title="Head of Laboratories" if linked else None,
+        emails=[Facts(value=LONG_USER, type="work")] if linked else [],
+        phone_numbers=[Facts(value="+44 20 7946 0000", type="mobile")] if linked else [],
+        enterprise=enterprise if linked else None,
+        groups=[Facts(display=LONG_NAME, type="direct"), Facts(display="All", type="indirect")] if linked else [],
+        microsoft_accounts=[account] if linked else [],
+    )
 
 
 def _authentication(connection: Facts, **changed: Any) -> dict[str, Any]:
     facts = {**_desk("OWNER", AUTHENTICATION), "connection": connection, "is_linked": True}
+    facts |= {
+        "spans": {"lifetime": ("", ""), "idle": ("0", "30")},
+        "longest": {"lifetime": "8 hours", "idle": "1 hour"},
+    }
     return {**facts, "microsoft": True, "refusal": None, **changed}
+
+
+def _tested(**changed: Any) -> dict[str, Any]:
+    claims = {"iss": f"https://login.example/{TENANT_ID}/v2.0", "oid": TENANT_ID, "preferred_username": LONG_USER}
+    facts: dict[str, Any] = {"rule": SignInRule.USER_NAME, "must_confirm": False, "refusal": None}
+    facts |= {"user": Facts(id="1", user_name=LONG_USER, display_name=None), "connection": _connection(connected=True)}
+    tested: Any = Facts(**facts | changed)
+    return {
+        **_desk("OWNER", AUTHENTICATION),
+        "verdict": verdict_of(tested),
+        "checks": checks_of(tested),
+        "claims": telling([Facts(name=name, value=value) for name, value in claims.items()]),  # type: ignore[misc]
+        "user": tested.user,
+    }
 
 
 def _connection(*, microsoft: bool = True, connected: bool = False, domain: str | None = None) -> Facts:
@@ -133,7 +176,14 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "set-up-again": ("set_up.html", _set_up("The password is too short.")),
     "password": ("password.html", {"has_password": True, "user_name": "ada", "refusal": REFUSAL}),
     "password-none": ("password.html", {"has_password": False, "user_name": "ada", "refusal": None}),
-    "signed-out": ("signed_out.html", {"microsoft_logout_url": "https://login.example/", "organisation": "contoso"}),
+    "signed-out": (
+        "signed_out.html",
+        {"microsoft_logout_url": "https://login.example/", "organisation": "contoso", "came_by": "microsoft"},
+    ),
+    "signed-out-of-a-link": (
+        "signed_out.html",
+        {"microsoft_logout_url": None, "organisation": "contoso", "came_by": "link"},
+    ),
     "ending": _ending(of_outcome(Outcome.CANCELLED, None)),
     "ending-link": _ending(of_outcome(Outcome.ADMIN_APPROVAL_NEEDED, CONSENT)),
     "authentication-new": ("authentication.html", _authentication(_connection(microsoft=False))),
@@ -150,6 +200,18 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "authentication-open": ("authentication.html", _authentication(_connection(connected=True), is_linked=False)),
     "authentication-unregistered": ("authentication.html", _authentication(_connection(), microsoft=False)),
+    "sign-in-test": ("sign_in_test.html", _tested()),
+    "sign-in-test-refused": (
+        "sign_in_test.html",
+        _tested(rule=None, refusal=SignInRefusal.ACCOUNT_LINKED_OTHERWISE),
+    ),
+    "account-token": (
+        "account.html",
+        _account(
+            "MEMBER",
+            created=Facts(secret="nx_pat_01a20c6e_" + "x" * 43, personal_token=Facts(name="Nightly report")),
+        ),
+    ),
     "account": ("account.html", _account("OWNER", passkeys=2, user_name=LONG_USER)),
     "account-member": ("account.html", _account("MEMBER")),
 }

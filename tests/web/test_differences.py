@@ -47,8 +47,8 @@ def test_of_a_list_only_what_left_and_what_entered_is_told() -> None:
     difference = difference_of(
         Change("emails", [work, home], [{"type": "home", "value": "h@x.example"}, {"value": "n"}])
     )
-    assert told(difference.before) == ['{"value":"a@x.example","type":"work"}']
-    assert told(difference.after) == ['{"value":"n"}']
+    assert told(difference.before) == ["a@x.example · type: work"]
+    assert told(difference.after) == ["n"]
     assert difference.stayed == 1
 
 
@@ -95,6 +95,19 @@ def test_whatever_the_log_holds_can_be_told(before: Any, after: Any) -> None:
 @settings(max_examples=100)
 def test_laid_out_json_is_the_value_itself_while_it_is_short(value: Any) -> None:
     assert orjson.loads(laid_out(value)) == value
+
+
+def test_what_fits_a_line_stays_on_one() -> None:
+    operations = [{"op": "replace", "path": "title", "value": "x"}, {"op": "remove", "path": "emails"}]
+    assert laid_out({"schemas": ["urn:x"], "Operations": operations}).splitlines() == [
+        "{",
+        '  "schemas": ["urn:x"],',
+        '  "Operations": [',
+        '    {"op": "replace", "path": "title", "value": "x"},',
+        '    {"op": "remove", "path": "emails"}',
+        "  ]",
+        "}",
+    ]
 
 
 def test_a_long_text_is_cut_and_unfolds() -> None:
