@@ -30,6 +30,7 @@ from web.routes import (
     microsoft,
     operator,
     operator_customer,
+    overview,
     passkeys,
     personal_tokens,
     provisioning,
@@ -85,6 +86,7 @@ PAGES: dict[str, dict[str, Handler]] = {
     "/account/tenant/connect": {"POST": consent.begin},
     "/account/tenant/link": {"POST": consent.link},
     "/account/tenant/disconnect": {"POST": connections.disconnect_tenant},
+    "/overview": {"GET": overview.read},
     "/review": {"GET": review.read},
     "/review/{id}": {"POST": review.decide},
     "/users": {"GET": users.read},
@@ -102,7 +104,6 @@ PAGES: dict[str, dict[str, Handler]] = {
     "/groups/{id}": {"GET": groups.read_one},
     "/groups/{id}/members.csv": {"GET": groups.export_members},
     "/account/provisioning": {"GET": provisioning.read},
-    "/account/provisioning/live": {"GET": provisioning.watch},
     "/account/provisioning/guide": {"GET": provisioning_guide.read},
     "/account/provisioning/conformance": {"POST": provisioning.change_conformance},
     "/account/provisioning/tokens/new": {"GET": access_tokens.read_new, "POST": access_tokens.create},
@@ -144,6 +145,7 @@ FOR_MODULES: dict[str, dict[str, Handler]] = {
     "/sign-in/passkey": {"POST": passkeys.sign_in},
     "/account/passkeys/options": {"POST": passkeys.registration_options},
     "/account/passkeys": {"POST": passkeys.create},
+    "/account/provisioning/live": {"GET": provisioning.watch},
 }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from contract.transport import IdentityError
 from web.bodies import read_form
 from web.desk import PROVISIONING, Desk
 from web.endings import NOT_ALLOWED_HERE, Ended, bad_request
@@ -97,12 +99,14 @@ async def _diagnosis(visit: Visit) -> Diagnosis:
 async def _changes(visit: Visit, told: Diagnosis) -> AsyncGenerator[Event]:
     """The card at once, since the page may be older, and then each time that it says something else."""
     yield _card(visit, told)
-    while True:
-        await asyncio.sleep(_EVERY_SECONDS)
-        now = await _diagnosis(visit)
-        if now != told:
-            yield _card(visit, now)
-            told = now
+    # Whoever has no session any more, or no identity for a while, is told so when the browser connects anew.
+    with suppress(IdentityError):
+        while True:
+            await asyncio.sleep(_EVERY_SECONDS)
+            now = await _diagnosis(visit)
+            if now != told:
+                yield _card(visit, now)
+                told = now
 
 
 def _card(visit: Visit, diagnosis: Diagnosis) -> Event:
