@@ -14,6 +14,8 @@ from uuid_utils.compat import uuid7
 from contract.transport import Caller, error_from
 from identity import migrations
 from identity.activity_feed import ActivityFeed
+from identity.activity_log import ActivityLog
+from identity.activity_retention import ActivityRetention
 from identity.actor import Actor, ActorKind
 from identity.commands.sessions import SessionLifetimes
 from identity.database import Database, Statement
@@ -23,6 +25,7 @@ from identity.graphql.execution import Executor
 from identity.http import explorer_endpoint, graphql_endpoint, json_response
 from identity.id_tokens.microsoft import microsoft_id_tokens
 from identity.last_used import LastUsed
+from identity.refused_credentials import RefusedCredentials
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
@@ -54,6 +57,8 @@ class Identity:
         self._new_id = new_id
         self.last_used = LastUsed(database)
         self.feed = ActivityFeed(database)
+        self.activity_log = ActivityLog(database, wrote=self.feed.wake, new_id=new_id)
+        self.refused_credentials = RefusedCredentials(database, self.activity_log)
         self._executor = Executor(
             database,
             now=now,
@@ -61,6 +66,8 @@ class Identity:
             note_use=self.last_used.note,
             sign_in=sign_in,
             feed=self.feed,
+            log=self.activity_log,
+            note_refused=self.refused_credentials.note,
         )
 
     async def execute(
@@ -109,15 +116,18 @@ async def open_identity(settings: Settings) -> AsyncIterator[Identity]:
             statement_cache_size=settings.database_statement_cache,
         )
         identity = Identity(database, sign_in=sign_in)
-        writing_last_use = asyncio.create_task(identity.last_used.run())
+        notes = (identity.last_used, identity.refused_credentials, identity.activity_log)
+        running = [asyncio.create_task(each.run()) for each in notes]
+        running.append(asyncio.create_task(ActivityRetention(database, settings.activity_retention_days).run()))
         try:
             yield identity
         finally:
-            writing_last_use.cancel()
-            with suppress(asyncio.CancelledError):
-                await writing_last_use
-            with suppress(DatabaseUnavailable):
-                await identity.last_used.flush()
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+            for each in notes:
+                with suppress(DatabaseUnavailable):
+                    await each.flush()
             await database.close()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -23,20 +23,6 @@ _INSERT = Statement(insert(AUDIT_ENTRIES).values({column: bindparam(column.name)
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One mutation being carried out: by whom, called what, under which request, and when.
-
-    `new_id` makes time-ordered ids (UUIDv7).
-    """
-
-    actor: Actor | None
-    action: str
-    request_id: str
-    now: datetime
-    new_id: Callable[[], UUID]
-
-
-@dataclass(frozen=True, slots=True)
 class Target:
     """What was changed: its id, or what stands in its place, and the name people know it by."""
 
@@ -45,11 +31,42 @@ class Target:
     label: str
 
 
+@dataclass(slots=True)
+class Findings:
+    """What an act has turned out to concern, whether or not it is carried out: of whose organisation, what, by whom."""
+
+    organisation_id: UUID | None = None
+    targets: list[Target] = field(default_factory=list)
+    actor: Actor | None = None
+
+    def add(self, organisation_id: UUID, target: Target, actor: Actor | None = None) -> None:
+        """The act concerns this; `actor` is who acts, where that is known only by now."""
+        self.organisation_id = organisation_id
+        self.targets.append(target)
+        self.actor = actor or self.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One mutation being carried out: by whom, called what, under which request, and when.
+
+    `new_id` makes time-ordered ids (UUIDv7). `findings` is filled while it is carried out.
+    """
+
+    actor: Actor | None
+    action: str
+    request_id: str
+    now: datetime
+    new_id: Callable[[], UUID]
+    findings: Findings = field(default_factory=Findings)
+
+
 async def record(
     writer: Writer, act: Act, organisation_id: UUID, target: Target, changes: list[dict[str, Any]]
 ) -> None:
     """Write the row. `changes` are `{"field", "before", "after"}` objects and never hold a secret."""
     assert act.actor is not None
+    act.findings.add(organisation_id, target, act.actor)
     await writer.rows(
         _INSERT,
         organisation_id=organisation_id,

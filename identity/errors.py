@@ -12,7 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from identity.rules.refused_credential import RefusalReason
     from identity.rules.sign_in import SignInRefusal
+
+
+class RefusedToken(NamedTuple):
+    """What may be noted of a credential that was refused: its readable beginning, why, and whose it is if it is known.
+
+    It is for the log, and for nobody who was refused.
+    """
+
+    prefix: str
+    reason: RefusalReason
+    organisation_id: UUID | None
 
 
 class DomainError(Exception):
@@ -26,11 +38,19 @@ class Unauthenticated(DomainError):
 
     code = "UNAUTHENTICATED"
 
+    def __init__(self, message: str, refused: RefusedToken | None = None) -> None:
+        super().__init__(message)
+        self.refused = refused
+
 
 class ConnectionMismatch(DomainError):
     """The credential belongs to another connection than the address it was sent to."""
 
     code = "CONNECTION_MISMATCH"
+
+    def __init__(self, message: str, refused: RefusedToken | None = None) -> None:
+        super().__init__(message)
+        self.refused = refused
 
 
 class ConnectionChanged(DomainError):

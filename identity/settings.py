@@ -46,6 +46,9 @@ class Settings(BaseSettings):
         ge=60,
         description="How long a session lives without being used, in seconds, to within two minutes.",
     )
+    activity_retention_days: PositiveInt = Field(
+        default=30, description="How long the activity log keeps what happened, in days. The audit log is kept."
+    )
     public_url: HttpUrl = Field(
         default=HttpUrl("http://localhost:8000"),
         description="The scheme and host under which browsers reach the service. Passkeys are bound to it.",

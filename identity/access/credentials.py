@@ -12,9 +12,10 @@ from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 from identity.access.admission import MAY_COME_IN
 from identity.actor import Actor, ActorKind
 from identity.database import Statement
-from identity.errors import ConnectionChanged, ConnectionMismatch, Unauthenticated
+from identity.errors import ConnectionChanged, ConnectionMismatch, RefusedToken, Unauthenticated
 from identity.rules.ids import uuid_or_none
 from identity.rules.last_use import is_idle, precision_seconds
+from identity.rules.refused_credential import RefusalReason
 from identity.rules.roles import Role
 from identity.rules.sign_in import SignInMethod
 from identity.rules.tokens import PresentedToken, TokenKind, matches, readable_prefix, split
@@ -170,11 +171,17 @@ async def identify(
     token = split(credential)
     row = await _row(reader, token, connection) if token and token.kind in _BY_KIND else None
     if token is None or row is None or not _is_good(token, row, now):
-        raise Unauthenticated("The access token is unknown, expired or revoked. Create a new one and try again.")
+        raise Unauthenticated(
+            "The access token is unknown, expired or revoked. Create a new one and try again.",
+            _refused(token, row, now),
+        )
     actor = _actor(token, row)
     addressable = None if token.kind is TokenKind.DELEGATED else actor.connection_id
     if connection is not None and str(addressable) != connection.lower():
-        raise ConnectionMismatch("This access token belongs to no SCIM endpoint at this address. Check the Tenant URL.")
+        raise ConnectionMismatch(
+            "This access token belongs to no SCIM endpoint at this address. Check the Tenant URL.",
+            RefusedToken(readable_prefix(token.kind, token.id), RefusalReason.UNKNOWN, actor.organisation_id),
+        )
     if connection_version is not None and row.get("connection_version") != connection_version:
         raise ConnectionChanged("The settings of the connection have changed. Read them and ask again.")
     return Identified(actor, token, row["last_used_at"], precision_seconds(row.get("idle_seconds")))
@@ -198,6 +205,17 @@ def _is_good(token: PresentedToken, row: Row, now: datetime) -> bool:
     known = matches(token.secret, row["secret_hash"])
     current = row["revoked_at"] is None and (row["expires_at"] is None or now < row["expires_at"])
     return known and current and row.get("may_come_in") is not False and not _is_idle(row, now)
+
+
+def _refused(token: PresentedToken | None, row: Row | None, now: datetime) -> RefusedToken:
+    if token is None:
+        return RefusedToken("", RefusalReason.MALFORMED, None)
+    prefix = readable_prefix(token.kind, token.id)
+    if row is None or not matches(token.secret, row["secret_hash"]):
+        return RefusedToken(prefix, RefusalReason.UNKNOWN, None)
+    has_expired = row["expires_at"] is not None and now >= row["expires_at"] and row["revoked_at"] is None
+    reason = RefusalReason.EXPIRED if has_expired else RefusalReason.REVOKED
+    return RefusedToken(prefix, reason, row.get("organisation_id"))
 
 
 def _is_idle(row: Row, now: datetime) -> bool:

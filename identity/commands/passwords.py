@@ -77,6 +77,8 @@ async def authenticate(
         failures = await count_attempt(writer, key, act.now)
     async with database.reading() as reader:
         holder = await find_password_holder(reader, slug, user_name)
+    if holder is not None:
+        act.findings.add(holder.organisation_id, Target("User", holder.user.id, holder.user.user_name))
     given = normalised(password)
     right, new_hash = await verify_password(given or b"", holder.hash if holder and given else None)
     kept_out_by = holder.user.kept_out_by if holder else None

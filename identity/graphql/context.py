@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from identity.activity_feed import ActivityFeed
+    from identity.activity_log import ActivityLog
     from identity.actor import Actor
     from identity.database import Database
+    from identity.errors import DomainError
     from identity.graphql.loaders import Loaders
     from identity.id_tokens import IdTokenVerifier
 
@@ -47,12 +49,19 @@ class Context:
     new_id: Callable[[], UUID]
     sign_in: SignIn
     feed: ActivityFeed
+    log: ActivityLog
     verify_again: Callable[[], Awaitable[Actor | None]]
     """Who asks, by the same credential, as things stand now. Raises like `identify`."""
 
+    acts: list[Act] = field(default_factory=list)
+    refusals: dict[str, DomainError] = field(default_factory=dict)
+    """Why mutations were refused that have answered with a problem, by their fields' names in the answer."""
+
     def act(self, action: str) -> Act:
         """The mutation that a field carries out, for its command and its audit row."""
-        return Act(self.actor, action, self.request_id, self.now(), self.new_id)
+        act = Act(self.actor, action, self.request_id, self.now(), self.new_id)
+        self.acts.append(act)
+        return act
 
 
 GraphQLInfo: TypeAlias = Info[Context, None]

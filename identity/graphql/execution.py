@@ -16,7 +16,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.graphql import OperationType
 
 from identity.access.credentials import identify
-from identity.errors import DomainError, InvalidInput
+from identity.errors import ConnectionMismatch, DomainError, InvalidInput, Unauthenticated
 from identity.graphql.context import Context, SignIn
 from identity.graphql.limits import MAX_CHARACTERS, too_deep
 from identity.graphql.loaders import loaders_for
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from contract.transport import Caller
     from identity.access.credentials import Identified
     from identity.activity_feed import ActivityFeed
+    from identity.activity_log import ActivityLog
     from identity.actor import Actor
     from identity.database import Database
+    from identity.errors import RefusedToken
 
 _log = logging.getLogger("identity")
 
@@ -54,6 +56,8 @@ class Executor:
         note_use: Callable[[Identified, datetime], None],
         sign_in: SignIn,
         feed: ActivityFeed,
+        log: ActivityLog,
+        note_refused: Callable[[str, RefusedToken, datetime], None],
     ) -> None:
         self._database = database
         self._now = now
@@ -61,6 +65,8 @@ class Executor:
         self._note_use = note_use
         self._sign_in = sign_in
         self._feed = feed
+        self._activity = log
+        self._note_refused = note_refused
 
     async def execute(
         self, document: str, operation_name: str | None, variables: Mapping[str, Any], caller: Caller
@@ -127,6 +133,7 @@ class Executor:
             new_id=self._new_id,
             sign_in=self._sign_in,
             feed=self._feed,
+            log=self._activity,
             verify_again=verify_again,
         )
 
@@ -134,7 +141,12 @@ class Executor:
         if caller.credential is None:
             return None
         now = self._now()
-        identified = await self._identified(caller.credential, caller, now)
+        try:
+            identified = await self._identified(caller.credential, caller, now)
+        except (Unauthenticated, ConnectionMismatch) as error:
+            if caller.connection is not None and error.refused is not None:
+                self._note_refused(caller.connection, error.refused, now)
+            raise
         self._note_use(identified, now)
         return identified.actor
 

@@ -16,6 +16,7 @@ from identity.access.members import count_members, pages_of_members
 from identity.access.memberships import groups_of_users
 from identity.access.microsoft_accounts import microsoft_accounts_of
 from identity.access.personal_tokens import personal_tokens_of
+from identity.access.refused_credentials import refused_credentials_of
 from identity.access.roles import roles_of
 from identity.access.rule_uses import rule_uses_of
 from identity.access.sessions import living_sessions_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from identity.access.activity_records import RefusedCredentialRecord
     from identity.actor import Actor
     from identity.database import Database, Reader
     from identity.paging import Page, Window
@@ -57,6 +59,7 @@ class Loaders:
     members: DataLoader[tuple[UUID, Window], Page[MemberRecord]]
     microsoft_accounts: DataLoader[UUID, list[MicrosoftAccountRecord]]
     personal_tokens: DataLoader[UUID, list[TokenRecord]]
+    refused_credentials: DataLoader[tuple[UUID, UUID], list[RefusedCredentialRecord]]
     role: DataLoader[UUID, Role]
     rule_uses: DataLoader[tuple[UUID, UUID], list[RuleUseRecord]]
     sessions: DataLoader[UUID, list[SessionRecord]]
@@ -92,6 +95,7 @@ def loaders_for(database: Database, actor: Actor | None, now: Callable[[], datet
         members=loader(members, None),
         microsoft_accounts=loader(lambda reader, ids: microsoft_accounts_of(reader, actor, ids), []),
         personal_tokens=loader(lambda reader, ids: personal_tokens_of(reader, actor, ids, now()), []),
+        refused_credentials=loader(lambda reader, connections: refused_credentials_of(reader, actor, connections), []),
         role=loader(lambda reader, ids: roles_of(reader, actor, ids), Role.MEMBER),
         rule_uses=loader(lambda reader, connections: rule_uses_of(reader, actor, connections), []),
         sessions=loader(lambda reader, ids: living_sessions_of(reader, actor, ids, now()), []),

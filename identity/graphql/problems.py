@@ -12,6 +12,8 @@ from identity.rules.sign_in import SignInRefusal
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from identity.graphql.context import GraphQLInfo
+
 
 strawberry.enum(SignInRefusal)
 
@@ -171,7 +173,8 @@ class _Handler:
         self.exception_type = exception_type
         self.error_type = error_type
 
-    def handle(self, exception: Any, **_: Any) -> Any:
+    def handle(self, exception: Any, *, info: GraphQLInfo, **_: Any) -> Any:
+        info.context.refusals[str(info.path.key)] = exception
         return self.error_type.of(exception)
 
 

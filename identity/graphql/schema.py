@@ -12,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.utils.str_converters import to_camel_case
 
 from identity.graphql.activity import Subscription
+from identity.graphql.activity_of_acts import NoteActs
 from identity.graphql.limits import Limits
 from identity.graphql.mutations import Mutation
 from identity.graphql.problems import HANDLERS, Problem
@@ -42,7 +43,7 @@ SCHEMA = _Schema(
     subscription=Subscription,
     types=[Problem],
     config=StrawberryConfig(default_resolver=_attribute),
-    extensions=[Limits, lambda: ParserCache(_CACHED_DOCUMENTS), lambda: ValidationCache(_CACHED_DOCUMENTS)],
+    extensions=[Limits, NoteActs, lambda: ParserCache(_CACHED_DOCUMENTS), lambda: ValidationCache(_CACHED_DOCUMENTS)],
     exception_handlers=HANDLERS,
 )
 

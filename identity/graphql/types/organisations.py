@@ -93,8 +93,8 @@ class Connection:
         return ConnectionProgress.of(await info.context.loaders.connection_progress.load(self.key))
 
     @strawberry.field(description="Credentials that were refused at its endpoint, the latest first.")
-    async def refused_credentials(self) -> list[RefusedCredential]:
-        return []
+    async def refused_credentials(self, info: GraphQLInfo) -> list[RefusedCredential]:
+        return [RefusedCredential.of(each) for each in await info.context.loaders.refused_credentials.load(self.key)]
 
     @classmethod
     def of(cls, connection: ConnectionRecord) -> Self:
