@@ -74,14 +74,17 @@ async def send_to_sign_in(
     return await _send(visit, client, aim, _Departure(asked.url, Step.SIGN_IN, asked.state, asked.nonce, content))
 
 
-async def send_to_consent(visit: Visit, client: IdentityClient, connection_id: str) -> Response:
-    """To the page where a tenant's administrator accepts for everybody. Raises `Ended`."""
+async def send_to_consent(
+    visit: Visit, client: IdentityClient, connection_id: str, *, kept: Mapping[str, Any]
+) -> Response:
+    """To the page where a tenant's administrator accepts for everybody; `kept` comes back likewise. Raises `Ended`."""
     state = secrets.token_urlsafe(32)
     addresses = await visit.microsoft.addresses()
     back_to = visit.service.settings.origin + CONSENT_CALLBACK
     url = addresses.admin_consent_url(visit.microsoft.client_id, back_to, state)
     aim = Aim(SignInPurpose.CONNECT_TENANT, connection_id)
-    return await _send(visit, client, aim, _Departure(url, Step.CONSENT, state, None, {"connection": connection_id}))
+    content = {**kept, "connection": connection_id}
+    return await _send(visit, client, aim, _Departure(url, Step.CONSENT, state, None, content))
 
 
 async def redeem(visit: Visit, step: Step) -> Redeemed:

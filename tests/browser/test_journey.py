@@ -233,7 +233,7 @@ async def test_a_tenant_is_connected_by_admin_consent(contoso: Contoso, owners: 
     await press(page, "Accept")
     await pick(page, contoso.owner)  # who accepted is told by nobody but the account that signs in
     await inside(page, contoso.owner)
-    facts = page.locator("dl.facts")
+    facts = page.locator("main")
     await expect(facts).to_contain_text(contoso.house.tenant.tenant_id)
     await expect(facts).to_contain_text(f"by {contoso.owner}")
     await expect(facts).to_contain_text("for the whole organisation")

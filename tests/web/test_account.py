@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +15,7 @@ from web import cookies
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.conftest import Customer
+    from tests.conftest import Customer, GraphQL
     from tests.web.browsing import Browser
     from tests.web.conftest import Microsoft
 
@@ -81,12 +82,72 @@ async def test_one_of_ones_own_sessions_is_ended_from_another(
         {"organisation": customer.slug, "user_name": f"owner@{customer.slug}.example", "password": PASSWORD},
     )
     page = (await browser.get("/account")).text
-    (other,) = [part.split("/end")[0] for part in page.split('action="/account/sessions/')[1:]]
+    (other,) = re.findall(r'action="/account/sessions/([^/"]+)/end"', page)
 
     assert (await browser.post(f"/account/sessions/{other}/end")).headers["Location"] == "/account"
 
     assert (await elsewhere.get("/account")).headers["Location"].startswith("/sign-in?reason=ended")
     assert (await browser.get("/account")).status_code == 200
+
+
+async def test_all_other_sessions_end_at_once_and_this_one_stays(
+    browser: Browser, customer: Customer, new_browser: Callable[[], Browser]
+) -> None:
+    await set_up(browser, customer)
+    assert "End all others" not in (await browser.get("/account")).text
+    others = [new_browser() for _ in range(2)]
+    for other in others:
+        await other.post(
+            "/sign-in/password",
+            {"organisation": customer.slug, "user_name": f"owner@{customer.slug}.example", "password": PASSWORD},
+        )
+    assert "End all others" in (await browser.get("/account")).text
+
+    assert (await browser.post("/account/sessions/end-others")).headers["Location"] == "/account"
+
+    for other in others:
+        assert (await other.get("/account")).headers["Location"].startswith("/sign-in?reason=ended")
+    assert (await browser.get("/account")).status_code == 200
+
+
+async def test_a_personal_token_is_shown_once_counts_and_is_revoked(
+    browser: Browser, customer: Customer, graphql: GraphQL
+) -> None:
+    await set_up(browser, customer)
+    created = await browser.post("/account/tokens", {"name": "Nightly <report>", "days": "30"})
+    (secret,) = re.findall(r'value="(nx_pat_[^"]+)"', created.text)
+    assert "Nightly &lt;report&gt;" in created.text
+    assert (await graphql("{ viewer { role } }", {}, token=secret))["data"]["viewer"]["role"] == "OWNER"
+    page = (await browser.get("/account")).text
+    assert secret not in page
+    (id_,) = re.findall(r'action="/account/tokens/([^/"]+)/revoke"', page)
+
+    assert (await browser.post(f"/account/tokens/{id_}/revoke")).headers["Location"] == "/account"
+    assert "Nightly" not in (await browser.get("/account")).text
+    assert "errors" in await graphql("{ viewer { role } }", {}, token=secret)
+    for gone in (id_, "nonsense"):
+        assert (await browser.post(f"/account/tokens/{gone}/revoke")).headers["Location"] == "/account"
+
+
+@pytest.mark.parametrize(
+    ("form", "status"), [({"name": " ", "days": "30"}, 409), ({"name": "x", "days": "9"}, 400), ({"name": "x"}, 400)]
+)
+async def test_a_token_that_cannot_be_is_refused(
+    browser: Browser, customer: Customer, form: dict[str, str], status: int
+) -> None:
+    await set_up(browser, customer)
+    response = await browser.post("/account/tokens", form)
+    assert response.status_code == status
+    assert "nx_pat_" not in response.text
+
+
+@pytest.mark.usefixtures("ben")
+async def test_a_member_sees_their_own_profile_and_who_keeps_it(browser: Browser, microsoft: Microsoft) -> None:
+    await browser.sign_in(BEN)
+    page = (await browser.get("/account")).text
+    for told in (BEN, microsoft.oid(BEN), "You are in no group.", "directory keeps these"):
+        assert told in page
+    assert "/account/authentication" not in page
 
 
 async def test_a_session_that_is_gone_ends_without_a_word(browser: Browser, customer: Customer) -> None:

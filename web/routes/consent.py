@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from web.bodies import read_form
 from web.endings import CONSENTED, Ended, bad_request
 from web.hints import Authority, Hints, guid_of, hints_of
 from web.identity_client.enums import SignInPurpose
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 
 
 async def begin(visit: Visit) -> Response:
-    """To Microsoft's page where an administrator accepts for their whole organisation."""
-    return await send_to_consent(visit, visit.person(), (await own_connection(visit)).id)
+    """To Microsoft's page where an administrator accepts for their whole organisation.
+
+    The form names the tenant that is to make room, if there is one: nobody replaces a tenant they have not seen.
+    """
+    replacing = guid_of((await read_form(visit.request)).find("replacing") or "")
+    connection = await own_connection(visit)
+    return await send_to_consent(visit, visit.person(), connection.id, kept={"replacing": replacing})
 
 
 async def callback(visit: Visit) -> Response:
@@ -39,7 +45,7 @@ async def callback(visit: Visit) -> Response:
     if visit.query("admin_consent") != "True" or tenant is None:
         raise Ended(bad_request("Microsoft's answer does not say for which tenant somebody accepted."))
     aim = Aim(SignInPurpose.CONNECT_TENANT, redeemed.content["connection"], expected_tenant_id=tenant)
-    kept = {"consented": True}
+    kept = {"consented": True, "replacing": redeemed.content["replacing"]}
     return await send_to_sign_in(visit, visit.person(), aim, authority=Authority(), hints=Hints(), kept=kept)
 
 

@@ -14,7 +14,8 @@ from web.identity_client.fragments import MicrosoftConnection, Refusal, SignedIn
 from web.identity_client.input_types import MicrosoftSignInInput, TenantConnectInput
 from web.microsoft_endings import answered
 from web.return_paths import own_path
-from web.routes.authentication import tenants_of
+from web.routes import sign_in_tests
+from web.routes.authentication import authentication_page, tenants_of
 from web.routes.sign_in import sign_in_page
 from web.sealing import seal
 from web.sign_ins import signed_in
@@ -65,9 +66,13 @@ async def callback(visit: Visit) -> Response:
         raise Ended(ID_TOKEN_INVALID)
     authority = Authority(redeemed.content["authority"])
     id_token = await answered(visit, visit.microsoft.id_token(authority, redeemed.content["flow"], code))
-    if redeemed.purpose == SignInPurpose.CONNECT_TENANT:
-        return await _connect(visit, redeemed, id_token)
-    return await _sign_in(visit, redeemed, id_token)
+    match redeemed.purpose:
+        case SignInPurpose.CONNECT_TENANT:
+            return await _connect(visit, redeemed, id_token)
+        case SignInPurpose.TEST_SIGN_IN:
+            return await sign_in_tests.show(visit, redeemed, id_token)
+        case SignInPurpose.SIGN_IN:
+            return await _sign_in(visit, redeemed, id_token)
 
 
 async def _sign_in(visit: Visit, redeemed: Redeemed, id_token: str) -> Response:
@@ -92,7 +97,10 @@ async def _sign_in(visit: Visit, redeemed: Redeemed, id_token: str) -> Response:
 
 async def _connect(visit: Visit, redeemed: Redeemed, id_token: str) -> Response:
     given = TenantConnectInput(
-        browser=redeemed.browser, id_token=id_token, admin_consented=bool(redeemed.content.get("consented"))
+        browser=redeemed.browser,
+        id_token=id_token,
+        admin_consented=bool(redeemed.content.get("consented")),
+        replacing=redeemed.content.get("replacing"),
     )
     answer = (await visit.person().tenant_connect(given)).tenant_connect
     match answer:
@@ -105,5 +113,7 @@ async def _connect(visit: Visit, redeemed: Redeemed, id_token: str) -> Response:
             return response
         case Refusal():
             raise Ended(of_refusal(answer))
+        case problem if problem.typename__ == "LastOwner":
+            return await authentication_page(visit, problem.message)
         case _:
             raise Ended(NOT_ALLOWED_HERE)
