@@ -1,5 +1,6 @@
 """Account > Provisioning in the whole product: from nothing to the first call, and what goes wrong."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import aiohttp
@@ -64,17 +65,14 @@ async def test_from_a_token_to_a_green_connection_and_out_again(
     await count_rule_uses(identity, customer, newer)
     await page.reload()
     wrong += await look_at(page, keep_screenshot, "provisioning-rotated")
-    await page.get_by_role("button", name="Be strict…").click()
-    await press(page, "Be strict")
-    await expect(page.get_by_text("This connection is strict")).to_be_visible()
-    await press(page, "Be lenient")
-    await expect(page.get_by_text("This connection is lenient")).to_be_visible()
-
+    await be_strict_and_lenient_again(page)
     await revoke_first(page)
     await revoke_first(page)
     await expect(page.get_by_text("No token is good", exact=True)).to_be_visible()
     with pytest.raises(Quarantined):
         await press_test_connection(house, tenant_url, newer)
+    await see_refused(page, newer)
+    wrong += await look_at(page, keep_screenshot, "provisioning-refused")
     assert wrong == []
 
 
@@ -140,6 +138,24 @@ async def revoke_first(page: Page) -> None:
     await row.get_by_role("button", name="Revoke").first.click()
     await page.get_by_role("button", name="Revoke", exact=True).click()
     await expect(page.get_by_text("expired or revoked")).to_be_visible()
+
+
+async def see_refused(page: Page, token: str) -> None:
+    """The token stands among those that were refused, which is written a moment later."""
+    async with asyncio.timeout(30):
+        while not await page.get_by_role("heading", name="Refused at the door").count():
+            await page.reload()
+    door = page.get_by_role("table", name="Refused at the door")
+    await expect(door.get_by_text(token[:24])).to_be_visible()
+    await expect(door.get_by_text("Revoked", exact=True)).to_be_visible()
+
+
+async def be_strict_and_lenient_again(page: Page) -> None:
+    await page.get_by_role("button", name="Be strict…").click()
+    await press(page, "Be strict")
+    await expect(page.get_by_text("This connection is strict")).to_be_visible()
+    await press(page, "Be lenient")
+    await expect(page.get_by_text("This connection is lenient")).to_be_visible()
 
 
 async def press_test_connection(house: House, tenant_url: str, token: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from contract.transport import Caller
 from tests.web.browsing import ORIGIN, heading
 from tests.web.conftest import set_up
+from web import cookies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,14 +177,70 @@ async def test_the_strict_switch_tells_what_would_be_missed(
     assert (await owner.post(f"{PAGE}/conformance", {"conformance": "LAX"})).status_code == 400
 
 
-@pytest.mark.parametrize(
-    "path", ["", "/live", "/guide", "/tokens/new", "/attributes/new", "/attributes/edit?urn=urn:x"]
-)
+@pytest.mark.parametrize("path", ["", "/guide", "/tokens/new", "/attributes/new", "/attributes/edit?urn=urn:x"])
 async def test_a_member_is_told_that_these_are_not_theirs(
     browser: Browser, customer: Customer, identity: Identity, path: str
 ) -> None:
     create = 'mutation { userCreate(input: {userName: "member"}) { __typename } }'
     await identity.execute(create, None, {}, Caller(customer.owner, "r"))
-    browser.cookies["__Host-session"] = browser.cookies["session"] = await customer.session_of("member")
+    browser.cookies[cookies.SESSION] = await customer.session_of("member")
     response = await browser.get(f"{PAGE}{path}")
     assert (response.status_code, heading(response)) == (403, "You may not do this")
+
+
+async def test_who_may_not_look_cannot_listen_either(browser: Browser, customer: Customer) -> None:
+    assert (await browser.get(f"{PAGE}/live")).status_code == 401
+    browser.cookies[cookies.SESSION] = customer.token
+    assert (await browser.get(f"{PAGE}/live")).status_code == 403
+
+
+async def test_an_auditor_sees_everything_and_is_offered_nothing(
+    browser: Browser, customer: Customer, identity: Identity
+) -> None:
+    create = 'mutation { userCreate(input: {userName: "auditor"}) { ... on User { id } } }'
+    made = await identity.execute(create, None, {}, Caller(customer.owner, "r"))
+    owner = await customer.session_of(f"owner@{customer.slug}.example")
+    role = "mutation($id: ID!) { userRoleUpdate(id: $id, role: AUDITOR) { __typename ... on Problem { message } } }"
+    answer = await identity.execute(role, None, {"id": made["data"]["userCreate"]["id"]}, Caller(owner, "r"))
+    assert answer["data"]["userRoleUpdate"]["__typename"] == "User", answer
+    browser.cookies[cookies.SESSION] = await customer.session_of("auditor")
+    page = await browser.get(PAGE)
+    assert page.status_code == 200
+    assert values(page)["tenant-url"]
+    assert f"{PAGE}/tokens" not in page.text
+    assert f"{PAGE}/conformance" not in page.text
+    assert f"{PAGE}/attributes" not in page.text
+    assert (await browser.get(f"{PAGE}/guide")).status_code == 200
+    for path in ("/tokens/new", f"/tokens/{'0' * 8}-0000-4000-8000-{'0' * 12}/rotate", "/attributes/new"):
+        assert (await browser.get(f"{PAGE}{path}")).status_code in {403, 404}
+    assert (await browser.post(f"{PAGE}/conformance", {"conformance": "STRICT"})).status_code == 409
+    refused = await browser.post(f"{PAGE}/tokens/new", {"name": "x", "expiry": "never"})
+    assert refused.status_code == 403
+
+
+async def test_who_follows_a_set_up_link_provisions_and_sees_nobody(
+    browser: Browser, customer: Customer, identity: Identity
+) -> None:
+    document = """mutation($input: ConnectionSetupLinkInput!) { connectionSetupLinkCreate(input: $input) {
+        __typename ... on ConnectionSetupLinkCreated { secret } ... on Problem { message } } }"""
+    given = {"connectionId": customer.connection, "label": "Jo of IT", "reason": "first day, by ticket"}
+    link = (await customer.as_operator(document, {"input": given}))["connectionSetupLinkCreate"]
+    begun = await browser.post(f"/connect/{link['secret']}")
+    assert begun.status_code == 303, begun.text
+    page = await browser.get(PAGE)
+    assert (page.status_code, heading(page)) == (200, "Provisioning")
+    made_token = await browser.post(f"{PAGE}/tokens/new", {"name": "Entra", "expiry": "365"})
+    assert made_token.status_code == 201
+    assert await is_good(identity, values(made_token)["secret-token"])
+    id_ = token_id(await browser.get(PAGE))
+    rotated = await browser.post(f"{PAGE}/tokens/{id_}/rotate", {"expiry": "365", "overlap": "0"})
+    assert rotated.status_code == 201
+    assert (await browser.post(f"{PAGE}/tokens/{id_}/revoke")).status_code == 303
+    assert (await browser.post(f"{PAGE}/conformance", {"conformance": "STRICT"})).status_code == 303
+    schema = {"urn": "urn:ietf:params:scim:schemas:extension:Badges:2.0:User", "name": "Badges", "name-0": "tag"}
+    assert (await browser.post(f"{PAGE}/attributes/new", {**schema, "rows": "1"})).status_code == 303
+    guide = await browser.get(f"{PAGE}/guide")
+    assert guide.status_code == 200
+    for shown in (await browser.get(PAGE), guide):
+        assert 'href="/users' not in shown.text
+        assert 'href="/activity' not in shown.text
