@@ -25,6 +25,7 @@ _SECOND_MS = 1000
 _TEN_MS = 10
 _WITHHELD = re.compile(r"(\[withheld: [^\]\n]{1,60}\])")
 _SEPARATOR = re.compile(r"([:.])(?=\w)")
+_RESOURCE = re.compile(r"https?://[^\s()<>&]+/scim/v2/[0-9a-f-]{36}/(Users|Groups)/([0-9a-f-]{36})\b")
 _STEPS = [("day", 24 * 60 * 60), ("hour", 60 * 60), ("minute", 60)]
 
 
@@ -83,6 +84,14 @@ def _breakable(name: str) -> Markup:
     return Markup(_SEPARATOR.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704  escaped, but for what is put in
 
 
+def _with_pages(text: str) -> Markup:
+    """A sentence in which the address of a user or a group at the endpoint leads to its page."""
+    page = _RESOURCE.sub(
+        lambda found: f'<a href="/{found[1].lower()}/{found[2]}">/{found[1]}/{found[2]}</a>', str(escape(text))
+    )
+    return Markup(page)  # noqa: S704  escaped, but for what is put in
+
+
 def _marked(text: str) -> Markup:
     """A text in which what was withheld can be seen to be."""
     return Markup(_WITHHELD.sub(r"<mark>\1</mark>", str(escape(text))))  # noqa: S704  escaped, but for what is put in
@@ -101,6 +110,7 @@ _environment.filters |= {
     "shown": shown,
     "laid_out": laid_out,
     "marked": _marked,
+    "with_pages": _with_pages,
     "breakable": _breakable,
     "precisely": _precisely,
     "milliseconds": _milliseconds,
