@@ -22,7 +22,7 @@ class Facts:
     review_items: int
     refused: int
     failed: int
-    unlinked: int
+    never_signed_in: int
     active: int
 
 
@@ -139,12 +139,12 @@ def _sign_in(facts: Facts) -> list[Attention]:
                 "Connect your tenant",
             )
         ]
-    if facts.active and facts.unlinked * 2 > facts.active:
+    if facts.active and facts.never_signed_in * 2 > facts.active:
         return [
             Attention(
                 "neutral",
-                f"{facts.unlinked:,} of {facts.active:,} active people have never signed in with Microsoft.",
-                "/users?linked=no&active=yes",
+                f"{facts.never_signed_in:,} of {facts.active:,} active people have never signed in.",
+                "/users?linked=no&state=active",
                 "See who",
             )
         ]

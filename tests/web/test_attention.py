@@ -16,7 +16,7 @@ WELL = Facts(
     review_items=0,
     refused=0,
     failed=0,
-    unlinked=3,
+    never_signed_in=3,
     active=10,
 )
 
@@ -39,7 +39,7 @@ def test_nothing_is_said_when_all_is_well() -> None:
         ({"failed": 2}, "bad", "2 times within a day this service failed"),
         ({"microsoft_sign_in": False}, "neutral", "switched off"),
         ({"tenant_connected": False}, "warning", "no tenant is connected"),
-        ({"unlinked": 9}, "neutral", "9 of 10 active people"),
+        ({"never_signed_in": 9}, "neutral", "9 of 10 active people"),
     ],
 )
 def test_each_trouble_is_told_with_where_to_go(changed: dict[str, object], kind: str, words: str) -> None:

@@ -28,7 +28,7 @@ from .custom_schemas_read import CustomSchemasRead
 from .customer_read import CustomerRead
 from .customers_read import CustomersRead
 from .delegated_session_end import DelegatedSessionEnd
-from .enums import Conformance, ReviewDecision, Role
+from .enums import Conformance, ReviewDecision, Role, Span
 from .group_members_export import GroupMembersExport
 from .group_named import GroupNamed
 from .group_read import GroupRead
@@ -63,6 +63,7 @@ from .microsoft_account_unlink import MicrosoftAccountUnlink
 from .operator_read import OperatorRead
 from .organisation_create import OrganisationCreate
 from .other_sessions_end import OtherSessionsEnd
+from .overview_read import OverviewRead
 from .passkey_create import PasskeyCreate
 from .passkey_delete import PasskeyDelete
 from .passkey_registration_begin import PasskeyRegistrationBegin
@@ -2032,6 +2033,92 @@ class IdentityClient(BaseClient):
         )
         data = self.get_data(response)
         return OrganisationCreate.model_validate(data)
+
+    async def overview_read(
+        self, since: Any, span: Span, **kwargs: Any
+    ) -> OverviewRead:
+        query = gql("""
+            query OverviewRead($since: DateTime!, $span: Span!) {
+              viewer {
+                ...Desk
+              }
+              directoryCounts {
+                active
+                provisioned
+                linked
+                locked
+                deactivated
+                groups
+                neverSignedIn
+                oldestUnlinked(first: 8) {
+                  id
+                  userName
+                  displayName
+                  meta {
+                    created
+                  }
+                }
+              }
+              activityCounts(since: $since, span: $span) {
+                beginsAt
+                kind
+                outcome
+                entries
+              }
+              reviewItems(first: 0) {
+                totalCount
+              }
+              organisation {
+                connections {
+                  microsoftSignIn
+                  tenant {
+                    id
+                  }
+                  health {
+                    lastRequestAt
+                    lastChangeAt
+                    refused
+                    failed
+                  }
+                }
+                accessTokens(first: 100) {
+                  nodes {
+                    name
+                    expiresAt
+                    revokedAt
+                  }
+                }
+              }
+            }
+
+            fragment Desk on Viewer {
+              kind
+              label
+              role
+              user {
+                id
+                userName
+                displayName
+              }
+              organisation {
+                id
+                slug
+                name
+              }
+              delegatedSession {
+                kind
+                label
+                reason
+                expiresAt
+              }
+            }
+            """)
+        variables: dict[str, object] = {"since": since, "span": span}
+        response = await self.execute(
+            query=query, operation_name="OverviewRead", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return OverviewRead.model_validate(data)
 
     async def provisioning_read(self, **kwargs: Any) -> ProvisioningRead:
         query = gql("""

@@ -120,6 +120,11 @@ class Source(str, Enum):
     SIGN_IN = "SIGN_IN"
 
 
+class Span(str, Enum):
+    DAY = "DAY"
+    HOUR = "HOUR"
+
+
 class TokenStatus(str, Enum):
     EXPIRED = "EXPIRED"
     EXPIRING = "EXPIRING"
