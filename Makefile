@@ -19,7 +19,7 @@ help:
 	@echo "make lint      formatting, lint, types, import law"
 	@echo "make check     lint, and that generated files are up to date"
 	@echo "make generate  write the GraphQL schema, the typed clients and the rules' meanings anew"
-	@echo "make bench     time a whole provisioning cycle, how soon a leaver is out, and the pages"
+	@echo "make bench     time a whole provisioning cycle, how soon a leaver is out, the activity log, and the pages"
 	@echo "make lock      resolve the dependencies anew into requirements/*.txt"
 
 setup: $(INSTALLED)
@@ -61,6 +61,7 @@ generate: $(INSTALLED) $(CODEGEN_INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python bench/cycle.py
 	$(BIN)/python bench/out_at_once.py
+	$(BIN)/python bench/activity_cost.py
 	$(BIN)/python bench/pages.py
 
 # What runs is what was tested, hence the constraint.

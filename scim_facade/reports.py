@@ -1,8 +1,10 @@
 """What the façade tells identity about the requests it answered: each one explained, and the rules of leniency it used.
 
 Kept in memory and sent in batches, never in the way of a request. The façade has no credential of its own: what a
-caller's requests were is told with that caller's, which is forgotten with the batch. Identity judges the credential
-again and believes one that ended a moment ago, too, so that the last requests of a revoked token are not lost.
+caller's requests were is told with that caller's, which is forgotten with the batch. Identity judges it again: who was
+let in when the request was answered and is out a moment later is believed no more, since that would be a way to go on
+after the end. What can be lost that way is told in the log, and no more than `INTERVAL_SECONDS` hold; what was changed
+stands in the audit log in any case.
 """
 
 from __future__ import annotations
