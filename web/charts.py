@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-WIDTH: Final = 720
-HEIGHT: Final = 150
+WIDTH: Final = 480
+HEIGHT: Final = 140
 _TOP: Final = 14
-_LEFT: Final = 40
+_LEFT: Final = 44
 _BOTTOM: Final = 22
 _GAP: Final = 0.25
 """How much of a column's place stays empty."""

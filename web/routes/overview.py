@@ -23,7 +23,7 @@ _SPANS: Final[Mapping[str, tuple[Span, timedelta, int]]] = {
     "hour": (Span.HOUR, timedelta(hours=1), 24),
     "day": (Span.DAY, timedelta(days=1), 30),
 }
-_SERIES = tuple(outcome.value for outcome in ActivityOutcome)
+_SERIES = tuple(each.value for each in (ActivityOutcome.SUCCEEDED, ActivityOutcome.REFUSED, ActivityOutcome.FAILED))
 
 
 async def read(visit: Visit) -> Response:
