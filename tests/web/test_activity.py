@@ -15,14 +15,16 @@ from scim_facade.settings import Settings
 from tests.conftest import ScimClient
 from tests.explained_vectors import PREPARED, UNTOLD, VECTORS, Sent, Vector, fill
 from tests.web.conftest import set_up
+from web import cookies
 from web.json_text import on_one_line
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from identity.app import Identity
     from tests.conftest import Customer
     from tests.web.browsing import Browser
+    from tests.web.refusals import Refusals
 
 
 class _Reader(HTMLParser):
@@ -169,3 +171,92 @@ def check_change(changes: dict[str, list[str]], followed: str, field: str, befor
             if value is not None and value not in others:
                 assert says(words, value)
     assert (told_before == "nothing") is (not before)
+
+
+async def a_refusal(identity: Identity, customer: Customer) -> None:
+    async with scim_of(identity, customer) as scim:
+        body = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "secret.guest@x.com"}
+        for status in (201, 409):
+            assert (await scim.post("/Users", json=body)).status_code == status
+
+
+async def test_nothing_of_another_organisation_is_shown(
+    identity: Identity, customer: Customer, other_customer: Customer, new_browser: Callable[[], Browser]
+) -> None:
+    await a_refusal(identity, other_customer)
+    theirs, mine = new_browser(), new_browser()
+    await set_up(theirs, other_customer)
+    await set_up(mine, customer)
+    listed = await theirs.get("/activity?outcome=REFUSED")
+    link = listed.text.split('class="line" href="')[1].partition('"')[0]
+    shown = await theirs.get(link)
+    assert "secret.guest" in shown.text
+    request_id = shown.text.split("/activity?request=")[1].partition('"')[0]
+    token_id = shown.text.split("/activity?token=")[1].partition('"')[0]
+
+    assert (await mine.get(link)).status_code == 404
+    for path in (
+        *("/activity", "/activity.csv", "/account/audit", "/account/audit.csv"),
+        *(f"/activity?request={request_id}", f"/activity?token={token_id}"),
+        *(f"/account/audit?request={request_id}", f"/account/audit.csv?actor={token_id}"),
+    ):
+        response = await mine.get(path)
+        assert response.status_code == 200, path
+        assert "secret.guest" not in response.text
+    assert "No person is called" in (await mine.get("/activity?person=secret.guest@x.com")).text
+
+
+async def test_a_member_is_shown_neither_log(
+    identity: Identity, customer: Customer, browser: Browser, refusals: Refusals
+) -> None:
+    async with scim_of(identity, customer) as scim:
+        body = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada", "active": True}
+        await scim.post("/Users", json=body)
+    browser.cookies[cookies.SESSION] = await customer.session_of("ada")
+    for path in ("/activity", "/activity.csv", "/account/audit", "/account/audit.csv"):
+        refusals.check(browser, await browser.get(path), (403, "You may not do this"))
+    live = await browser.get("/activity/live")
+    assert "event: ended" in live.text
+    assert "event: rows" not in live.text
+
+
+async def test_what_an_address_asks_that_means_nothing_is_said_to(customer: Customer, browser: Browser) -> None:
+    await set_up(browser, customer)
+    for path in ("/activity?since=yesterday", "/activity?kind=x", "/activity?within=x", "/account/audit?until=x"):
+        response = await browser.get(path)
+        assert response.status_code == 400, path
+        assert 'role="alert"' in response.text
+    for path in ("/activity.csv?since=yesterday", "/account/audit.csv?within=x", "/activity?after=x", "/activity/x"):
+        assert (await browser.get(path)).status_code in {400, 404}, path
+
+
+async def test_both_logs_are_exported_as_they_are_narrowed(
+    identity: Identity, customer: Customer, browser: Browser
+) -> None:
+    await a_refusal(identity, customer)
+    await set_up(browser, customer)
+    refused = (await browser.get("/activity.csv?outcome=REFUSED&kind=SCIM_REQUEST")).text.splitlines()
+    assert refused[0].lstrip("\ufeff").startswith("at,kind,outcome,what")
+    assert len(refused) == 2
+    assert ",Refused,Refused: create user," in refused[1]
+    audited = (await browser.get("/account/audit.csv?action=userCreate")).text.splitlines()
+    assert any(",userName,,secret.guest@x.com," in line for line in audited)
+
+
+async def test_a_name_in_the_filter_becomes_the_person_it_means(
+    identity: Identity, customer: Customer, browser: Browser
+) -> None:
+    async with scim_of(identity, customer) as scim:
+        for name in ("ada", "ada.two"):
+            body = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": f"{name}@x.com"}
+            await scim.post("/Users", json=body)
+    await set_up(browser, customer)
+    found = await browser.get("/activity?person=ADA@x.com")
+    assert found.status_code == 303
+    page = await browser.get(found.headers["Location"])
+    assert "Person: ada@x.com" in page.text
+    assert "Created user ada@x.com" in page.text
+    assert "ada.two" not in page.text
+    several = await browser.get("/activity?person=ada")
+    assert "Which one?" in several.text
+    assert "No person is called" in (await browser.get("/activity?person=nobody")).text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from web.activity_filter import ActivityQuery, is_id
 from web.activity_words import ACTORS, KINDS, OUTCOMES, headline
-from web.csv_export import PAGE, csv_response, each_node
+from web.csv_export import csv_response, each_node
 from web.desk import ACTIVITY
 from web.endings import Ended, bad_request
 from web.event_stream import EventStream
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from web.visit import Visit
 
 ROWS: Final = 50
+ROWS_OF_FILE: Final = 200
+"""Entries to ask identity for at a time; more it does not give."""
 _UNREADABLE = 400
 _COLUMNS = (
     "at",
@@ -183,7 +185,7 @@ def _rows_of(rows: Sequence[ActivityRow]) -> str:
 
 async def _lines(client: IdentityClient, wanted: ActivityFilter | None) -> AsyncIterator[Sequence[str | None]]:
     async def read_page(after: str | None) -> tuple[Sequence[ActivityRow], str | None]:
-        page = (await client.activity_export(PAGE, wanted, after)).activity_entries
+        page = (await client.activity_export(ROWS_OF_FILE, wanted, after)).activity_entries
         return page.nodes, page.page_info.end_cursor if page.page_info.has_next_page else None
 
     async for entry in each_node(read_page):
