@@ -34,6 +34,13 @@ class ActivityEntry(Base, table=True):
             "id",
             postgresql_where=text("outcome <> 'SUCCEEDED'"),
         ),
+        Index(
+            "activity_entries_people_idx",
+            "organisation_id",
+            "kind",
+            "id",
+            postgresql_where=text("kind <> 'SCIM_REQUEST'"),
+        ),
         Index("activity_entries_at_idx", "at", postgresql_using="brin"),
     )
 

@@ -33,6 +33,7 @@ _COSTLY = frozenset(
         "health",
         "microsoftAccounts",
         "personalTokens",
+        "refusedCredentials",
         "progress",
         "reports",
         "sessions",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.identity.activity.telling import request, tell
 from tests.identity.delegating import REASON, make_link
 from tests.identity.own_schema import UNIQUE_TAG, URN, declare, definition
 
@@ -22,6 +23,7 @@ class Victim:
     connection: str
     slug: str
     cursor: str
+    entry: str
     link: str
     delegated_session: str
 
@@ -40,6 +42,8 @@ async def victim(api: Any, customer: Any, operator: Any) -> Victim:
     token = await api.mutate("accessTokenCreate", input={"connectionId": customer.connection, "name": "victim"})
     given = {"organisation": customer.slug, "userName": "victim", "reason": "test"}
     session = await operator.mutate("sessionCreate", input=given)
+    await tell(api, customer.connection, request(requestId="victim", subjects=[user["id"]], targetLabel="victim"))
+    (entry,) = (await api.query("activityEntries", filter={"requestId": "victim"}))["nodes"]
     cursor = (await api.query("users", first=1))["pageInfo"]["endCursor"]
     link = await make_link(operator, customer, label="victim")
     looking = await operator.mutate("supportSessionCreate", input={"organisation": customer.slug, "reason": REASON})
@@ -51,6 +55,7 @@ async def victim(api: Any, customer: Any, operator: Any) -> Victim:
         customer.connection,
         customer.slug,
         cursor,
+        entry["id"],
         link["connectionSetupLink"]["id"],
         looking["session"]["id"],
     )
@@ -112,6 +117,15 @@ CASES: dict[str, Callable[[Victim], list[Case]]] = {
     "groupReplace": lambda v: [({"id": v.group["id"], "input": {"displayName": "x"}}, "NotFound")],
     "groupDelete": lambda v: [({"id": v.group["id"]}, "NotFound")],
     "connectionUpdate": lambda v: [({"id": v.connection, "changes": {"conformance": "STRICT"}}, "NotFound")],
+    "activityEntries": lambda v: [
+        ({}, EMPTY),
+        ({"filter": {"personId": v.user["id"]}}, EMPTY),
+        ({"filter": {"connectionId": v.connection}}, EMPTY),
+        ({"filter": {"requestId": "victim"}}, EMPTY),
+    ],
+    "activityEntry": lambda v: [({"id": v.entry}, NOTHING)],
+    "activityCounts": lambda _: [({"since": "2026-01-01T00:00:00Z", "span": "DAY"}, EMPTY)],
+    "activityRecord": lambda _: [({"requests": []}, "InvalidInput")],
     "ruleUsesRecord": lambda _: [({"uses": [{"rule": "victim", "uses": 1}]}, "InvalidInput")],
     "extensionSchemaReplace": lambda _: [({"urn": URN, "input": definition()}, "NotFound")],
     "extensionSchemaDelete": lambda _: [({"urn": URN}, "NotFound")],
@@ -219,6 +233,8 @@ def verdict(response: Any) -> str:
     result = response["data"]["result"]
     if result is None:
         return NOTHING
+    if result == []:
+        return EMPTY
     if "nodes" in result:
         return OWN if result.get("totalCount") or result["nodes"] else EMPTY
     kind: str = result.get("__typename", OWN)

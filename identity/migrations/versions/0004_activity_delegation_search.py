@@ -71,6 +71,12 @@ def _create_activity() -> None:
         ["organisation_id", "id"],
         postgresql_where=sa.text("outcome <> 'SUCCEEDED'"),
     )
+    op.create_index(
+        "activity_entries_people_idx",
+        "activity_entries",
+        ["organisation_id", "kind", "id"],
+        postgresql_where=sa.text("kind <> 'SCIM_REQUEST'"),
+    )
     op.create_index("activity_entries_at_idx", "activity_entries", ["at"], postgresql_using="brin")
     op.create_table(
         "activity_counts",
@@ -180,6 +186,25 @@ def _extend_directory() -> None:
     op.create_index(
         "users_locked_idx", "users", ["organisation_id", "id"], postgresql_where=sa.text("locked_at IS NOT NULL")
     )
+    op.create_table(
+        "kept_locks",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_name_key", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("locked_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("locked_by", sa.Text(), nullable=False),
+        sa.Column("lock_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("kept_locks_organisation_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("kept_locks_pkey")),
+    )
+    op.create_index("kept_locks_user_name_idx", "kept_locks", ["organisation_id", "user_name_key"])
+    op.create_index("kept_locks_external_id_idx", "kept_locks", ["organisation_id", "external_id"])
     op.create_index("users_source_idx", "users", ["organisation_id", "source", "active", "id"])
     op.create_index(
         "users_display_name_order_idx",
@@ -252,7 +277,13 @@ def downgrade() -> None:
         op.drop_index(f"{table}_search_idx", table_name=table, postgresql_using="gin")
         op.drop_column(table, "search_keys")
         op.drop_column(table, "source")
-    for table in ("delegated_sessions", "connection_setup_links", "refused_credentials", "activity_counts"):
+    for table in (
+        "kept_locks",
+        "delegated_sessions",
+        "connection_setup_links",
+        "refused_credentials",
+        "activity_counts",
+    ):
         op.drop_table(table)
     op.drop_table("activity_entries")
     op.drop_index("audit_entries_action_idx", table_name="audit_entries")
