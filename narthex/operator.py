@@ -90,6 +90,15 @@ mutation SetupLinkCreate($input: SetupLinkInput!) { result: setupLinkCreate(inpu
   ... on Problem { message }
 } }"""
 
+CONNECTION_SETUP_LINK_CREATE = """
+mutation ConnectionSetupLinkCreate($input: ConnectionSetupLinkInput!) {
+  result: connectionSetupLinkCreate(input: $input) {
+    __typename
+    ... on ConnectionSetupLinkCreated { secret connectionSetupLink { id label expiresAt } }
+    ... on Problem { message }
+  }
+}"""
+
 
 @dataclass(frozen=True)
 class Operator:
@@ -164,6 +173,13 @@ class Operator:
         """`{"secret": …, "setupLink": {id, userName, expiresAt}}`: the secret is what the page's address ends with."""
         given = {"organisation": organisation, "userName": user_name, "reason": reason}
         return await self._change(SETUP_LINK_CREATE, input=given)
+
+    async def create_connection_setup_link(
+        self, *, connection: str, label: str, reason: str, expires_at: datetime | None
+    ) -> dict[str, Any]:
+        """`{"secret": …, "connectionSetupLink": {id, label, expiresAt}}`: the secret is what the link ends with."""
+        given = {"connectionId": connection, "label": label, "reason": reason, **_until(expires_at)}
+        return await self._change(CONNECTION_SETUP_LINK_CREATE, input=given)
 
     async def _change(self, document: str, **variables: Any) -> dict[str, Any]:
         result: dict[str, Any] = (await self._ask(document, **variables))["result"]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from typing import Any
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement, Select
+
     from identity.actor import Actor
     from identity.database import Reader, Writer
 
@@ -65,6 +67,17 @@ _LIVING = Statement(
 _OPERATOR_TOKEN_HELD = Statement(
     select(_O.expires_at, _O.revoked_at).where(_O.id == bindparam("id")).with_for_update(read=True)
 )
+
+
+def living(*which: ColumnElement[bool]) -> Select[tuple[UUID]]:
+    """Ids of those not ended, locked in the same order by everybody, so that nobody meets a deadlock."""
+    return select(_D.id).where(*which, _D.ended_at.is_(None)).order_by(_D.id).with_for_update(key_share=True)
+
+
+def beyond_the_latest(count: int, *which: ColumnElement[bool]) -> Select[tuple[UUID]]:
+    """Ids of those that live at `now`, but for the latest so many. Ids are in the order of time."""
+    alive = (*which, _D.ended_at.is_(None), _D.expires_at > bindparam("now"))
+    return select(_D.id).where(*alive).order_by(_D.id.desc()).offset(count)
 
 
 async def find_own_delegated_session(reader: Reader, actor: Actor | None) -> DelegatedSessionRecord | None:

@@ -6,14 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, update
 
 from identity.access import require
 from identity.access.delegated_sessions import (
     COLUMNS,
     DelegatedSessionRecord,
+    beyond_the_latest,
     get_delegated_session_to_change,
     hold_operator_token,
+    living,
 )
 from identity.access.organisations import find_organisation
 from identity.audit import Act, Target, created, record
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Select
-
     from identity.access.connection_setup_links import ConnectionSetupLinkRecord
     from identity.database import Writer
     from identity.records import OrganisationRecord
@@ -55,23 +55,13 @@ _END = update(DELEGATED_SESSIONS).values(ended_at=bindparam("now"))
 _END_ONE = Statement(_END.where(_D.organisation_id == bindparam("of"), _D.id == bindparam("session")))
 
 
-def _living(*which: ColumnElement[bool]) -> Select[tuple[UUID]]:
-    """Ids of those not ended, locked in the same order by everybody, so that nobody meets a deadlock."""
-    return select(_D.id).where(*which, _D.ended_at.is_(None)).order_by(_D.id).with_for_update(key_share=True)
-
-
 _OF_LINK = (_D.organisation_id == bindparam("of"), _D.link_id == bindparam("link"))
-_END_OF_LINK = Statement(_END.where(_OF_LINK[0], _D.id.in_(_living(*_OF_LINK))).returning(_D.id))
-# Ids are in the order of time, so the last in this order are the oldest.
-_OLDEST_OF_LINK = (
-    select(_D.id)
-    .where(*_OF_LINK, _D.ended_at.is_(None), _D.expires_at > bindparam("now"))
-    .order_by(_D.id.desc())
-    .offset(MOST_SESSIONS - 1)
+_END_OF_LINK = Statement(_END.where(_OF_LINK[0], _D.id.in_(living(*_OF_LINK))).returning(_D.id))
+_MAKE_ROOM = Statement(
+    _END.where(_OF_LINK[0], _D.id.in_(beyond_the_latest(MOST_SESSIONS - 1, *_OF_LINK))).returning(_D.id)
 )
-_MAKE_ROOM = Statement(_END.where(_OF_LINK[0], _D.id.in_(_OLDEST_OF_LINK)).returning(_D.id))
 _END_OF_OPERATOR_TOKEN = Statement(
-    _END.where(_D.id.in_(_living(_D.operator_token_id == bindparam("token")))).returning(*COLUMNS)
+    _END.where(_D.id.in_(living(_D.operator_token_id == bindparam("token")))).returning(*COLUMNS)
 )
 
 

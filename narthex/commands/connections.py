@@ -1,9 +1,11 @@
-from typing import Any
+from datetime import timedelta
+from typing import Annotated, Any
 
 import typer
 
+from narthex.announcement import browser_url
 from narthex.commands.administration import as_operator
-from narthex.commands.options import AsJSON, Slug
+from narthex.commands.options import AsJSON, Slug, duration, moment_after
 from narthex.commands.output import print_facts, print_json, print_table, readable_time
 from narthex.operator import Operator
 from narthex.settings import Settings, load
@@ -60,6 +62,36 @@ def rules(*, organisation: Slug, as_json: AsJSON = False) -> None:
             for use in each["ruleUses"]
         ),
     )
+
+
+@app.command("setup-link")
+def setup_link(
+    *,
+    organisation: Slug,
+    label: Annotated[str, typer.Option("--for", metavar="WHOM", help='Whom it is for, such as "Jo of IT".')],
+    reason: Annotated[str, typer.Option(help="Why they need it; it stands in their organisation's audit log.")],
+    expires_in: Annotated[
+        timedelta | None,
+        typer.Option(parser=duration, metavar="DURATION", help="Such as 12h or 30d, which is the most; else 7 days."),
+    ] = None,
+    as_json: AsJSON = False,
+) -> None:
+    """Make a link by which somebody sets up sign-in and provisioning, and nothing else."""
+    settings = load(Settings)
+
+    async def work(operator: Operator) -> dict[str, Any]:
+        connection = await operator.get_connection(organisation)
+        return await operator.create_connection_setup_link(
+            connection=connection, label=label, reason=reason, expires_at=moment_after(expires_in)
+        )
+
+    made = as_operator(settings, work)
+    link, address = made["connectionSetupLink"], f"{browser_url(settings)}/connect/{made['secret']}"
+    if as_json:
+        print_json({"link": address, "id": link["id"], "expiresAt": link["expiresAt"]})
+        return
+    headline = f"The link is shown only now. Whoever has it sets up sign-in and provisioning of {organisation}."
+    print_facts(headline, {"link": address, "id": link["id"], "good until": readable_time(link["expiresAt"])})
 
 
 def _set_conformance(organisation: str, conformance: str, *, as_json: bool) -> None:

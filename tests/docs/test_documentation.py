@@ -21,7 +21,7 @@ from identity.rules.permissions import GRANTS, Holder, Permission
 from narthex.cli import app
 from narthex.commands.demo_at_home import ORGANISATION
 from scim_facade.app import ENDPOINTS
-from web.app import FOR_MODULES, PAGES
+from web.app import FOR_MODULES, FOR_OPERATOR, PAGES
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -157,7 +157,7 @@ def test_every_address_is_documented() -> None:
     graphql = identity.app.create_app(identity.settings.Settings(database_url="postgresql://"))
     own = {getattr(route, "path", "") for route in graphql.routes}
     scim = {f"/scim/v2/{{connection}}{path}" for path in ENDPOINTS}
-    assert {path for path in own | scim | {*PAGES, *FOR_MODULES} if f"`{path}`" not in OPERATORS} == set()
+    assert {path for path in own | scim | {*PAGES, *FOR_OPERATOR, *FOR_MODULES} if f"`{path}`" not in OPERATORS} == set()
 
 
 def graphql_examples() -> list[str]:
@@ -180,6 +180,7 @@ FIELDS = {
     Permission.VIEWER_READ: "viewer",
     Permission.ORGANISATION_READ: "organisation",
     Permission.ORGANISATION_CREATE: "organisationCreate",
+    Permission.ORGANISATION_WRITE: "organisationUpdate",
     Permission.ORGANISATIONS_READ: "organisations",
     Permission.DIRECTORY_READ: "users",
     Permission.DIRECTORY_WRITE: "userCreate",
@@ -191,6 +192,7 @@ FIELDS = {
     Permission.ACCESS_TOKENS_WRITE: "accessTokenCreate",
     Permission.MICROSOFT_ACCOUNTS_READ: "User.microsoftAccounts",
     Permission.MICROSOFT_ACCOUNTS_WRITE: "microsoftAccountUnlink",
+    Permission.SIGN_IN_TEST: "signInTest",
     Permission.REVIEW_ITEMS_READ: "reviewItems",
     Permission.REVIEW_ITEMS_WRITE: "reviewItemDecide",
     Permission.AUDIT_READ: "auditEntries",

@@ -88,6 +88,20 @@ def test_somebody_who_lost_their_password_gets_another_link(
 
 
 @pytest.mark.usefixtures("contoso")
+def test_a_customers_it_gets_a_link_to_set_up_the_connection(narthex: Narthex) -> None:
+    command = ("connection", "setup-link", "--organisation", "contoso", "--reason", "they connect Entra", "--for")
+    made = narthex(*command, "Jo of IT", "--expires-in", "2d", "--json").json
+    assert made["link"].startswith("http://localhost:8000/connect/nx_con_")
+    lasts = datetime.fromisoformat(made["expiresAt"]) - datetime.now(UTC)
+    assert abs(lasts - timedelta(days=2)) < timedelta(minutes=1)
+    shown = narthex(*command, "Jo of IT")
+    assert "shown only now" in shown.out
+    assert [line.split()[0] for line in shown.out.splitlines()[1:]] == ["link", "id", "good"]
+    assert "30 days at most" in narthex(*command, "Jo", "--expires-in", "1y").refusal
+    assert "whom the link is for" in narthex(*command, " ").refusal
+
+
+@pytest.mark.usefixtures("contoso")
 def test_a_slug_can_be_taken_only_once(narthex: Narthex) -> None:
     assert narthex(*NEW_ORGANISATION).refusal == "The slug 'contoso' is already in use."
 

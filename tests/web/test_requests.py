@@ -12,7 +12,7 @@ from starlette.requests import Request
 from tests.web.browsing import ORIGIN, heading
 from tests.web.conftest import BEN, set_up
 from web import cookies
-from web.app import FOR_MODULES, PAGES
+from web.app import FOR_MODULES, FOR_OPERATOR, PAGES
 from web.bodies import MAX_BYTES, read_form, read_json
 from web.endings import TOO_SLOW, Ended
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tests.web.browsing import Browser
     from tests.web.refusals import Refusals
 
-POSTED = sorted(path for path, handlers in (PAGES | FOR_MODULES).items() if "POST" in handlers)
-SHOWN = sorted(path for path, handlers in PAGES.items() if "GET" in handlers)
+POSTED = sorted(path for path, handlers in (PAGES | FOR_OPERATOR | FOR_MODULES).items() if "POST" in handlers)
+SHOWN = sorted(path for path, handlers in (PAGES | FOR_OPERATOR).items() if "GET" in handlers)
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/account/", "/.env", "/sign-in/nowhere", "/static/../app.py"])
