@@ -133,7 +133,8 @@ async def test_people_are_searched_sorted_and_filtered_while_one_types(
 async def test_a_person_is_seen_whole(
     owner_page: Page, house: House, directory: Directory, keep_screenshot: Callable[[Page, str], Awaitable[None]]
 ) -> None:
-    page, ids = owner_page, await known(directory)
+    page = owner_page
+    await known(directory)
     await page.goto(f"{house.url}/users")
     await page.get_by_role("link", name="Grace B. Hopper").click()
     await see(page, "Grace B. Hopper")
@@ -151,7 +152,6 @@ async def test_a_person_is_seen_whole(
     await expect(page.get_by_role("status").first).to_have_text("2 people")
     await page.goto(f"{house.url}/groups")
     assert await look_at(page, keep_screenshot, "groups") == []
-    assert ids
 
 
 async def test_what_is_done_to_a_person_is_done_and_told(
@@ -199,3 +199,31 @@ async def test_a_list_is_taken_away_as_a_file(
         rows = list(csv.DictReader(io.StringIO((tmp_path / "users.csv").read_text("utf-8-sig"), newline="")))
         assert [row["displayName"] for row in rows] == ["Grace B. Hopper", LONG, "Zoë Ångström"]
         await expect(page.get_by_role("link", name="Export these as CSV")).to_be_visible()
+
+
+async def test_everything_is_reached_by_keyboard_and_works_without_scripts(
+    owner_page: Page, open_page: OpenPage, house: House, directory: Directory
+) -> None:
+    ids = await known(directory)
+    page = await open_page(
+        origins=house.origins, java_script_enabled=False, storage_state=await owner_page.context.storage_state()
+    )
+    await page.goto(f"{house.url}/users")
+    await page.get_by_label("Search").fill("ange gra")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()
+    await page.get_by_label("Search").fill("zoe ang")
+    await page.get_by_label("State").select_option("Deactivated")
+    await press(page, "Search")
+    await page.get_by_role("link", name="Zoë Ångström").focus()
+    await page.keyboard.press("Enter")
+    await see(page, "Zoë Ångström")
+    assert page.url == f"{house.url}/users/{ids['zoe']}"
+    await page.get_by_role("button", name="Lock…").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_label("Reason").fill("She asked for it.")
+    await page.get_by_role("button", name="Lock", exact=True).focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("She asked for it.").first).to_be_visible()
+    await press(page, "Unlock")
+    await expect(page.get_by_role("button", name="Lock…")).to_be_visible()
