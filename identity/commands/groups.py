@@ -14,7 +14,7 @@ from identity.access.groups import find_namesake, groups
 from identity.audit import Act, Target, record
 from identity.commands.members import MemberChange, MemberDelta
 from identity.commands.pending_members import attach_pending_group
-from identity.commands.sources import kept_by, source_of
+from identity.commands.sources import expect_to_be_kept_here, kept_by, source_of
 from identity.commands.unique_values import Holder, change_unique_values
 from identity.commands.versions import expect_version
 from identity.database import Statement, UniquenessViolated
@@ -103,11 +103,13 @@ async def change(  # noqa: PLR0917  the last two say what to change, and from wh
     """Set the named attributes, leave the others, and change the membership by a delta.
 
     The group's row is locked first, so that parallel changes of one group follow each other. What changes nothing
-    writes nothing. Raises `NotFound`, `VersionConflict`, `GroupNameTaken`, `ValueTaken`, `InvalidInput`.
+    writes nothing. Raises `NotFound`, `VersionConflict`, `GroupNameTaken`, `ValueTaken`, `InvalidInput`, and
+    `PermissionDenied` for whoever is not the directory, where that keeps the group.
     """
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     declared = await schemas_to_obey(writer, organisation_id, ResourceType.GROUP, attributes.get("extensions"))
     before = await groups.get_to_change(writer, act.actor, id_)
+    expect_to_be_kept_here(act, before.source, before.display_name)
     expect_version(before.version, expected_version)
     return await _store(writer, act, before, changed(attributes_of(before), attributes, declared), members, declared)
 
@@ -124,6 +126,7 @@ async def replace(  # noqa: PLR0917  as above
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     declared = await schemas_to_obey(writer, organisation_id, ResourceType.GROUP, attributes.get("extensions"))
     before = await groups.get_to_change(writer, act.actor, id_)
+    expect_to_be_kept_here(act, before.source, before.display_name)
     expect_version(before.version, expected_version)
     return await _store(writer, act, before, made_of(attributes, declared), members, declared)
 

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, update
 from identity.access import organisation_of, require
 from identity.access.users import users
 from identity.audit import Act, Target, record
+from identity.commands.kept_locks import forget_kept_locks
 from identity.commands.owners import expect_to_rank_above, keep_an_owner_besides
 from identity.commands.users import shut_out
 from identity.database import Statement
@@ -62,6 +63,7 @@ async def unlock(writer: Writer, act: Act, id_: str) -> UserRecord:
     await expect_to_rank_above(writer, actor, user)
     if user.locked_at is None:
         return user
+    await forget_kept_locks(writer, organisation_of(actor), user)
     return await _store(writer, act, user, replace(user, locked_at=None, locked_by=None, lock_reason=None), [])
 
 

@@ -166,9 +166,13 @@ async def _prepared(
         "displayName": claims.name,
     }
     try:
-        return await insert_user(writer, act, organisation_id, attributes), LinkedBy.JUST_IN_TIME
+        newcomer = await insert_user(writer, act, organisation_id, attributes)
     except UserNameTaken:
         return None, None
+    if newcomer.kept_out_by is not None:
+        sentence = _SENTENCES[newcomer.kept_out_by].format(account=newcomer.user_name)
+        raise SignInRefused(newcomer.kept_out_by, sentence)  # and take back the person
+    return newcomer, LinkedBy.JUST_IN_TIME
 
 
 async def _turn_away(

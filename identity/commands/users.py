@@ -12,10 +12,11 @@ from identity.access import organisation_of, require
 from identity.access.extension_schemas import schemas_to_obey
 from identity.access.users import find_namesake, users
 from identity.audit import Act, Target, record
+from identity.commands.kept_locks import LOCK_OF_NAMESAKES, keep_lock
 from identity.commands.owners import keep_an_owner_besides
 from identity.commands.pending_members import attach_pending_members
 from identity.commands.sessions import end_sessions_of, end_sessions_of_account
-from identity.commands.sources import kept_by, source_of
+from identity.commands.sources import expect_to_be_kept_here, kept_by, source_of
 from identity.commands.unique_values import Holder, change_unique_values
 from identity.commands.versions import expect_version
 from identity.database import Statement, UniquenessViolated
@@ -54,10 +55,12 @@ _WRITTEN = (
 )
 _NOT_RECORDED = {_U.organisation_id, _U.user_name_key, _U.email_keys, _U.search_keys}
 _RETURNED = tuple(column for column in _U if column not in _NOT_RECORDED)
-_LOCK = {_U.locked_at, _U.locked_by, _U.lock_reason}
 _INSERT = Statement(
     insert(USERS)
-    .values({column: bindparam(column.name, type_=column.type) for column in _U if column not in _LOCK})
+    .values(
+        {column: bindparam(column.name, type_=column.type) for column in _U if column not in LOCK_OF_NAMESAKES}
+        | LOCK_OF_NAMESAKES
+    )
     .on_conflict_do_nothing(index_elements=["organisation_id", "user_name_key"])
     .returning(*_RETURNED)
 )
@@ -77,7 +80,10 @@ async def create(writer: Writer, act: Act, attributes: Mapping[str, Any]) -> Use
 
 
 async def insert_user(writer: Writer, act: Act, organisation_id: UUID, attributes: Mapping[str, Any]) -> UserRecord:
-    """Create a user in an organisation that the caller was already let into."""
+    """Create a user in an organisation that the caller was already let into.
+
+    Who was deleted while they were locked is created locked.
+    """
     declared = await schemas_to_obey(writer, organisation_id, ResourceType.USER, attributes.get("extensions"))
     kept = applied({}, attributes, declared)
     row = await writer.row(
@@ -96,6 +102,8 @@ async def insert_user(writer: Writer, act: Act, organisation_id: UUID, attribute
     holder = Holder(organisation_id, ResourceType.USER, user.id)
     await change_unique_values(writer, holder, {}, kept.get("extensions", {}), declared)
     changes = differences({}, kept)
+    if user.locked_at is not None:
+        changes += [{"field": "lock", "before": None, "after": user.lock_reason}]
     changes += await attach_pending_members(writer, organisation_id, user)
     await record(writer, act, organisation_id, _target(user), changes)
     return user
@@ -108,11 +116,13 @@ async def change(
 
     A change that changes nothing writes nothing. Deactivation ends the person's sessions and personal tokens in the
     same transaction and keeps their group memberships, since Entra does not send those again when it restores somebody.
-    Raises `NotFound`, `VersionConflict`, `UserNameTaken`, `ValueTaken`, `LastOwner`, `InvalidInput`.
+    Raises `NotFound`, `VersionConflict`, `UserNameTaken`, `ValueTaken`, `LastOwner`, `InvalidInput`, and
+    `PermissionDenied` for whoever is not the directory, where that keeps the person.
     """
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     declared = await schemas_to_obey(writer, organisation_id, ResourceType.USER, changes.get("extensions"))
     before = await users.get_to_change(writer, act.actor, id_)
+    expect_to_be_kept_here(act, before.source, before.user_name)
     expect_version(before.version, expected_version)
     return await _store(writer, act, before, applied(attributes_of(before), changes, declared), declared)
 
@@ -140,7 +150,7 @@ async def adopt(writer: Writer, act: Act, id_: str, external_id: str) -> UserRec
 
 
 async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
-    """Delete a user with their sessions, tokens and memberships; the userName is free again.
+    """Delete a user with their sessions, tokens and memberships; the userName is free again, but not of a lock.
 
     Raises `NotFound`, `VersionConflict`, `LastOwner`.
     """
@@ -149,6 +159,7 @@ async def remove(writer: Writer, act: Act, id_: str, expected_version: int | Non
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await keep_an_owner_besides(writer, organisation_id, user.id)
     changes = differences(attributes_of(user), {}) + await shut_out(writer, organisation_id, user, act.now)
+    await keep_lock(writer, organisation_id, user)
     await writer.rows(_DELETE, organisation_id=organisation_id, id=user.id)
     await record(writer, act, organisation_id, _target(user), changes)
     return user.id

@@ -14,3 +14,12 @@ class Source(StrEnum):
     """It came to be at somebody's first sign-in."""
     LOCAL = "LOCAL"
     """Somebody here made it."""
+
+
+def may_change(writer: Source, kept: Source) -> bool:
+    """Whether who writes as `writer` may change the attributes and members of what is kept by `kept`.
+
+    The directory changes everything, and what it has changed is its own: what anybody else wrote there, it would
+    overwrite, or never learn.
+    """
+    return writer is Source.SCIM or kept is not Source.SCIM

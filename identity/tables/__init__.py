@@ -19,7 +19,16 @@ from identity.tables.credentials import (
 )
 from identity.tables.declaration import METADATA, table_of
 from identity.tables.delegation import ConnectionSetupLink, DelegatedSession
-from identity.tables.directory import Group, GroupMember, Membership, PendingMember, Subgroup, UniqueValue, User
+from identity.tables.directory import (
+    Group,
+    GroupMember,
+    KeptLock,
+    Membership,
+    PendingMember,
+    Subgroup,
+    UniqueValue,
+    User,
+)
 from identity.tables.organisations import Connection, ExtensionSchema, Organisation, RuleUse
 from identity.tables.sign_in import MicrosoftAccount, ReviewItem, SignInTransaction
 
@@ -28,6 +37,7 @@ CONNECTIONS = table_of(Connection)
 RULE_USES = table_of(RuleUse)
 EXTENSION_SCHEMAS = table_of(ExtensionSchema)
 USERS = table_of(User)
+KEPT_LOCKS = table_of(KeptLock)
 MEMBERSHIPS = table_of(Membership)
 GROUPS = table_of(Group)
 GROUP_MEMBERS = table_of(GroupMember)
@@ -64,6 +74,7 @@ __all__ = [
     "EXTENSION_SCHEMAS",
     "GROUPS",
     "GROUP_MEMBERS",
+    "KEPT_LOCKS",
     "MEMBERSHIPS",
     "METADATA",
     "MICROSOFT_ACCOUNTS",

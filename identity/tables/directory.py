@@ -70,6 +70,28 @@ class User(Base, table=True):
     lock_reason: str | None = a_text(optional=True)
 
 
+class KeptLock(Base, table=True):
+    """The lock of somebody who was deleted while they were locked; `id` was theirs.
+
+    Whoever has their name or their externalId next is locked, too.
+    """
+
+    __tablename__ = "kept_locks"
+    __table_args__ = (
+        of_organisation(),
+        Index("kept_locks_user_name_idx", "organisation_id", "user_name_key"),
+        Index("kept_locks_external_id_idx", "organisation_id", "external_id"),
+    )
+
+    organisation_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    user_name_key: str = a_text()
+    external_id: str | None = a_text(optional=True)
+    locked_at: datetime = a_time()
+    locked_by: str = a_text()
+    lock_reason: str = a_text()
+
+
 class Membership(Base, table=True):
     """A person's role in the organisation; without a row the person is a member."""
 

@@ -91,6 +91,30 @@ async def test_no_scim_request_undoes_a_lock(entra: ScimClient, api: Api, ada: d
     assert PATCH_OP not in shown["schemas"]
 
 
+@pytest.mark.parametrize("again", [{"userName": NAME.upper()}, {"userName": "other", "externalId": "e-1"}])
+async def test_whoever_is_deleted_and_created_anew_is_locked_still(
+    api: Api, scim: Api, operator: Api, customer: Any, *, ada: dict[str, Any], lock: Any, again: dict[str, Any]
+) -> None:
+    await lock()
+    await scim.mutate("userDelete", id=ada["id"])
+    anew = await scim.mutate("userCreate", input=again)
+    assert (anew["lock"]["reason"], anew["active"]) == (REASON, True)
+    (entry,) = await api.audit(anew)
+    assert {"field": "lock", "before": None, "after": REASON} in entry["changes"]
+    given = {"organisation": customer.slug, "userName": anew["userName"], "reason": "test"}
+    assert (await operator.mutate("sessionCreate", input=given))["__typename"] == "InvalidInput"
+    assert (await api.mutate("userUnlock", id=anew["id"]))["lock"] is None
+    await scim.mutate("userDelete", id=anew["id"])
+    assert (await scim.user(NAME, externalId="e-1"))["lock"] is None
+
+
+async def test_a_kept_lock_is_on_nobody_else(scim: Api, other_api: Api, ada: dict[str, Any], lock: Any) -> None:
+    await lock()
+    await scim.mutate("userDelete", id=ada["id"])
+    assert (await scim.user("bob"))["lock"] is None
+    assert (await other_api.user(NAME, externalId="e-1"))["lock"] is None
+
+
 async def test_who_is_unlocked_comes_in_and_gets_nothing_old_back(
     identity: Identity, api: Api, customer: Any, ada: dict[str, Any], lock: Any
 ) -> None:

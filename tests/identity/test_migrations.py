@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from identity import migrations
 from identity.errors import DatabaseUnavailable
+from identity.rules.search import prefix_query, search_keys
 from identity.tables import METADATA
 
 NAME = "narthex_migrations"
@@ -145,6 +146,35 @@ async def test_what_is_stored_outlives_an_upgrade_and_its_taking_back(empty_url:
     assert await sql.fetchrow("SELECT conformance, version FROM connections") == ("LENIENT", 1)
     await move(empty_url, command.downgrade, "0001")
     assert await stored() == before
+    await sql.close()
+
+
+async def test_whoever_was_there_before_is_found_after(empty_url: str) -> None:
+    await move(empty_url, command.upgrade, "0001")
+    sql = await asyncpg.connect(empty_url)
+    await sql.execute(STORED_BY_THE_FIRST_VERSION)
+    await move(empty_url, command.upgrade, "0003")
+    await sql.execute("""
+        UPDATE users SET user_name = 'zoe@contoso.example', external_id = NULL, profile =
+            '{"displayName": "Zoë Müller", "name": {"familyName": "Müller-Lüdenscheidt"}, "emails": [{"value": "z@y"}]}'
+        WHERE user_name = 'u1'""")
+    await sql.execute("""
+        INSERT INTO audit_entries SELECT organisation_id, id, now(), 'SCIM_CLIENT', 'x', 'x', 'userCreate', 'User',
+            id::text, 'x', '[]', 'x' FROM users WHERE user_name = 'zoe@contoso.example'""")
+    await migrations.migrate(empty_url)
+    stored = await sql.fetch("SELECT * FROM users ORDER BY id")
+    organisation_id, (zoe, other, *_) = stored[0]["organisation_id"], stored
+    texts = ("zoe@contoso.example", "Zoë Müller", "Müller-Lüdenscheidt", "z@y")
+    assert zoe["search_keys"] == search_keys(organisation_id, texts)
+    assert other["search_keys"] == search_keys(organisation_id, ("u2", "e2"))
+    found = await sql.fetch(
+        "SELECT id FROM users WHERE array_to_tsvector(search_keys) @@ $1::text::tsquery",
+        prefix_query(organisation_id, "zoe lud"),
+    )
+    assert [row["id"] for row in found] == [zoe["id"]]
+    group = await sql.fetchrow("SELECT search_keys, source FROM groups")
+    assert group == (search_keys(organisation_id, ("g", "e")), "SCIM")
+    assert [row["source"] for row in stored] == ["SCIM"] * len(stored)
     await sql.close()
 
 
