@@ -39,12 +39,14 @@ class Settings(BaseSettings):
         default=60.0, description="How long the body of a GraphQL request may take to arrive, in seconds."
     )
     session_lifetime_seconds: PositiveInt = Field(
-        default=8 * 60 * 60, description="How long a person stays signed in at most, in seconds."
+        default=8 * 60 * 60,
+        description="How long a person stays signed in at most, in seconds. An organisation may set less for its own.",
     )
     session_idle_seconds: int = Field(
         default=60 * 60,
         ge=60,
-        description="How long a session lives without being used, in seconds, to within two minutes.",
+        description="How long a session lives without being used, in seconds, to within two minutes. "
+        "An organisation may set less for its own.",
     )
     activity_retention_days: PositiveInt = Field(
         default=30, description="How long the activity log keeps what happened, in days. The audit log is kept."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
@@ -16,18 +16,19 @@ from identity.errors import NotFound, Unauthenticated
 from identity.records import SessionRecord
 from identity.rules.last_use import is_idle
 from identity.rules.permissions import Permission, allowed
-from identity.tables import SESSIONS, USERS
+from identity.tables import ORGANISATIONS, SESSIONS, USERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import Column, ColumnElement, Select
 
     from identity.actor import Actor
     from identity.database import Reader, Writer
 
+_O = ORGANISATIONS.c
 _S = SESSIONS.c
 _U = USERS.c
 COLUMNS = tuple(_S[name] for name in SessionRecord.__slots__)
@@ -56,6 +57,21 @@ _OF_PEOPLE = Statement(
 def living(*which: ColumnElement[bool]) -> Select[tuple[UUID]]:
     """Ids of those not ended, locked in the same order by everybody, so that nobody meets a deadlock."""
     return select(_S.id).where(*which, _S.ended_at.is_(None)).order_by(_S.id).with_for_update(key_share=True)
+
+
+def with_lifetimes(*given: Column[Any]) -> Select[Any]:
+    """What a session to be is made of: what is given, by name, then when it ends and how long it lives unused.
+
+    So long as the operator lets it (`most_seconds`, `most_idle_seconds`); its organisation may be stricter. `LEAST`
+    passes over what is null.
+    """
+    most, most_idle = (bindparam(name, type_=Integer()) for name in ("most_seconds", "most_idle_seconds"))
+    lifetime = func.make_interval(0, 0, 0, 0, 0, 0, func.least(_O.session_lifetime_seconds, most))
+    return select(
+        *(bindparam(column.name, type_=column.type) for column in given),
+        bindparam("created_at", type_=_S.created_at.type) + lifetime,
+        func.least(_O.session_idle_seconds, most_idle),
+    ).where(_O.id == bindparam("organisation_id", type_=_O.id.type))
 
 
 _ALL_HELD = Statement(living(_MINE, _S.user_id == bindparam("person")))

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, update
 
 from identity.access import organisation_of, require
 from identity.access.microsoft_accounts import came_by_account
-from identity.access.sessions import COLUMNS, get_session_among_all, get_session_to_change, living
+from identity.access.sessions import COLUMNS, get_session_among_all, get_session_to_change, living, with_lifetimes
 from identity.access.users import users
 from identity.actor import Actor, ActorKind
 from identity.audit import Act, Target, created, record
@@ -26,7 +26,7 @@ from identity.records import SessionRecord
 from identity.rules.permissions import Permission
 from identity.rules.sign_in import SignInMethod
 from identity.rules.tokens import TokenKind, hash_secret, new_secret, render
-from identity.tables import ORGANISATIONS, SESSIONS
+from identity.tables import SESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,23 +64,9 @@ class Proof:
 
 
 _S = SESSIONS.c
-_O = ORGANISATIONS.c
 _GIVEN = tuple(column for column in _S if column not in {_S.expires_at, _S.idle_seconds, _S.last_used_at, _S.ended_at})
-_MOST = bindparam("most_seconds", type_=Integer())
-_MOST_IDLE = bindparam("most_idle_seconds", type_=Integer())
-# An organisation may be stricter than the operator. LEAST passes over what is null.
 _INSERT = Statement(
-    insert(SESSIONS)
-    .from_select(
-        [*_GIVEN, _S.expires_at, _S.idle_seconds],
-        select(
-            *(bindparam(column.name, type_=column.type) for column in _GIVEN),
-            bindparam("created_at", type_=_S.created_at.type)
-            + func.make_interval(0, 0, 0, 0, 0, 0, func.least(_O.session_lifetime_seconds, _MOST)),
-            func.least(_O.session_idle_seconds, _MOST_IDLE),
-        ).where(_O.id == bindparam("organisation_id", type_=_S.organisation_id.type)),
-    )
-    .returning(*COLUMNS)
+    insert(SESSIONS).from_select([*_GIVEN, _S.expires_at, _S.idle_seconds], with_lifetimes(*_GIVEN)).returning(*COLUMNS)
 )
 _OF = _S.organisation_id == bindparam("of")
 _END = update(SESSIONS).values(ended_at=bindparam("now"))
