@@ -118,6 +118,28 @@ async def test_the_list_and_its_entries_look_right(
     assert wrong == []
 
 
+async def test_sign_ins_acts_and_strangers_are_explained_too(
+    house: House, owner_page: Page, entra: Entra, keep_screenshot: Keep
+) -> None:
+    page, wrong = owner_page, []
+    await page.context.request.post(
+        f"{house.url}/account/microsoft", headers={"Origin": house.url}, form={"enabled": "true"}
+    )
+    stranger = await entra.send("GET", "/Users", Authorization=f"Bearer nx_scim_{'0' * 32}_{'A' * 43}")
+    assert stranger.status_code == 401
+    await open_activity(page, house, 3)
+    for name, text in {
+        "Set a password by a set-up link": "1 session ended",
+        "Changed connection": "microsoftSignIn",
+        "Refused: a token that is not valid": "What to do:",
+    }.items():
+        await page.goto(f"{house.url}/activity")
+        await page.get_by_role("link", name=name).first.click()
+        await expect(page.locator("main")).to_contain_text(text)
+        wrong += await look_at(page, keep_screenshot, f"activity-{name[:7].strip().lower()}")
+    assert wrong == []
+
+
 async def test_what_people_and_requests_are_called_is_shown_and_never_run(
     house: House, owner_page: Page, entra: Entra, keep_screenshot: Keep
 ) -> None:
