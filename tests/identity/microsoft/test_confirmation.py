@@ -177,7 +177,7 @@ async def test_a_manager_who_is_deactivated_is_refused_and_confirms_nothing(
     await write(scim, manager, account, "externalId")
     visit = await Visit(anonymous).there_and_back()
     await visit.sign_in(account)
-    await api.mutate("userUpdate", id=manager["id"], changes={"active": False})
+    await scim.mutate("userUpdate", id=manager["id"], changes={"active": False})
     assert (await visit.confirm(customer, "grace", PASSWORD))["reason"] == "CREDENTIALS_WRONG"
     assert (await sign_in(anonymous, account))["reason"] == "ACCOUNT_DEACTIVATED"
     assert await accounts_of(api, manager) == []
