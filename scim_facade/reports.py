@@ -134,10 +134,12 @@ class Reports:
                 self._keep(key, batch)
                 raise
 
-    async def run(self) -> None:
-        """Flush for ever."""
-        while True:
-            await asyncio.sleep(self._pause)
+    async def run(self, stop: asyncio.Event) -> None:
+        """Flush until it is time to stop. What is being told then is told to the end, and so only once."""
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pause):
+                    await stop.wait()
             pause = self._pause
             await self.flush()
             if self._pause > self._interval:
@@ -146,15 +148,15 @@ class Reports:
     @asynccontextmanager
     async def reporting(self) -> AsyncIterator[None]:
         """Flush now and then, and once more at the end."""
-        running = asyncio.create_task(self.run())
+        stop = asyncio.Event()
+        running = asyncio.create_task(self.run(stop))
         try:
             yield
         finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
+            stop.set()
             with suppress(TimeoutError):
                 async with asyncio.timeout(LONGEST_STOP_SECONDS):
+                    await running
                     await self.flush()
 
     async def _send(self, connection: str | None, credential: str | None, batch: _Batch) -> None:
