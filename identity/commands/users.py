@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from identity.access import organisation_of, require
 from identity.access.extension_schemas import schemas_to_obey
+from identity.access.kept_locks import LOCK_OF_NAMESAKES
 from identity.access.users import find_namesake, users
 from identity.audit import Act, Target, record
-from identity.commands.kept_locks import LOCK_OF_NAMESAKES, keep_lock
+from identity.commands.kept_locks import keep_lock
 from identity.commands.owners import keep_an_owner_besides
 from identity.commands.pending_members import attach_pending_members
 from identity.commands.sessions import end_sessions_of, end_sessions_of_account
