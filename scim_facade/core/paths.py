@@ -82,7 +82,7 @@ def parse_path(text: str, resource_type: ResourceType, notes: Notes | None = Non
         raise InvalidPath(f"The path has {len(text)} characters; at most {MAX_FILTER_LENGTH} are read.")
     name = text.partition("[")[0].strip()
     if not is_attribute_name(name):
-        raise InvalidPath(f"The path {quoted(text)} does not begin with an attribute name.")
+        raise InvalidPath(f"The path {_called(text)} does not begin with an attribute name.")
     path = _resolved(name, resource_type)
     return _selecting(path, text, Notes() if notes is None else notes) if "[" in text else path
 
@@ -117,7 +117,9 @@ def _selecting(path: Path, text: str, notes: Notes) -> Path:
     rest = text[closing + 1 :].rstrip()
     if closing < opening or (rest and not rest.startswith(".")):
         position = closing + 2 if closing > opening else len(text) + 1
-        raise InvalidPath(f"The path {quoted(text)} must end with ']' or with ']' and one sub-attribute{at(position)}.")
+        raise InvalidPath(
+            f"The path {_called(text)} must end with ']' or with ']' and one sub-attribute{at(position)}."
+        )
     attribute = path.attribute
     if (
         attribute is None
@@ -133,6 +135,12 @@ def _selecting(path: Path, text: str, notes: Notes) -> Path:
     node = parse(" " * (opening + 1) + text[opening + 1 : closing], notes)
     sub = _sub(selectable, rest[1:], closing + 3) if rest else None
     return replace(path, filter=_canonical(node, selectable, notes), sub=sub)
+
+
+def _called(text: str) -> str:
+    """A path that was not understood, without the values in its filter: errors stand in logs."""
+    name, bracket, _ = text.partition("[")
+    return quoted(f"{name}[…]" if bracket else name)
 
 
 def _sub(attribute: Attribute, name: str, position: int) -> Attribute:

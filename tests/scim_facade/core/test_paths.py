@@ -187,3 +187,11 @@ def test_groups_have_paths_of_their_own() -> None:
 def test_an_error_calls_the_target_by_its_name() -> None:
     assert parse_path("NAME.givenname", USER).called == "name.givenName"
     assert parse_path(CUSTOM, USER).called == CUSTOM
+
+
+@pytest.mark.parametrize("text", ['@x[secret eq "hunter2"]', 'emails[type eq "hunter2"', 'emails[type eq "hunter2"]x'])
+def test_an_error_quotes_no_value_of_a_filter_that_was_not_understood(text: str) -> None:
+    with pytest.raises(InvalidPath) as refused:
+        parse_path(text, USER)
+    assert "hunter2" not in refused.value.detail
+    assert "[…]" in refused.value.detail
