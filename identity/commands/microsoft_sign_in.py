@@ -182,7 +182,10 @@ async def _turn_away(
         reason = ReviewReason(verdict.reason)
         await review_items.put_account(writer, act, organisation_id, claims, reason, verdict.user_id)
     sentence = _SENTENCES[verdict.reason].format(account=account_label(claims))
-    return await note_refusal(writer, act, organisation_id, claims, SignInRefused(verdict.reason, sentence))
+    refused = await note_refusal(writer, act, organisation_id, claims, SignInRefused(verdict.reason, sentence))
+    if verdict.user_id is not None:  # whom they would have been
+        act.findings.add(organisation_id, Target("User", verdict.user_id, account_label(claims)))
+    return refused
 
 
 async def _turn_stranger_away(

@@ -111,6 +111,9 @@ RULES = [
         example="select(USERS)",
         exceptions=dict.fromkeys(sources("identity/access"), "this is a door")
         | {
+            "identity/commands/activity.py": "selects what it was given, not what is stored",
+            "identity/commands/activity_retention.py": "selects what is too old, whosever it is, to delete it",
+            "identity/commands/refused_credentials.py": "selects what it was given, and what to delete of it",
             "identity/commands/members.py": "selects ids for inserts and locks, inside one organisation",
             "identity/commands/pending_members.py": "selects groups to lock and take from, inside one organisation",
             "identity/commands/rule_uses.py": "selects what it was given, not what is stored",
