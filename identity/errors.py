@@ -147,8 +147,9 @@ class DataDoesNotConform(DomainError):
 
     def __init__(self, urn: str, resources: int, examples: Sequence[Nonconformity]) -> None:
         shown = "; ".join(f"of {id_}, {attribute} {reason}" for id_, attribute, reason in examples)
+        which = f": {shown}" if shown else ""
         super().__init__(
-            f"Stored values do not conform to '{urn}': {shown}. Resources that hold such values: {resources}. Nothing "
+            f"Stored values do not conform to '{urn}'{which}. Resources that hold such values: {resources}. Nothing "
             "was changed; correct the values, or the schema."
         )
         self.resources = resources

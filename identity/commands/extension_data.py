@@ -10,12 +10,14 @@ from sqlalchemy import Text, bindparam, case, cast, column, func, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
+from identity.access import organisation_of
 from identity.access.extension_schemas import batches_of_holders, find_holder_of
 from identity.commands.unique_values import take_unique_values
 from identity.database import Statement
 from identity.errors import DataDoesNotConform, Nonconformity
 from identity.rules.extension_schema import DeclaredSchema, ResourceType, caseless
 from identity.rules.extension_values import Misfit, UniqueValue, conforming, unique_values
+from identity.rules.permissions import Permission, allowed
 from identity.tables import GROUPS, USERS
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Table
 
+    from identity.actor import Actor
     from identity.database import Writer
 
 MAX_EXAMPLES = 3
@@ -55,18 +58,21 @@ _REWRITE = {
 
 
 async def bring_under(
-    writer: Writer, organisation_id: UUID, resource_type: ResourceType, schema: DeclaredSchema, now: datetime
+    writer: Writer, actor: Actor, resource_type: ResourceType, schema: DeclaredSchema, now: datetime
 ) -> int:
     """Make what is stored conform to a schema, and say how many resources had names spelled otherwise.
 
     The caller keeps others from writing values, and nobody holds unique ones under the schema yet. Raises
     `DataDoesNotConform` when a value does not fit; then nothing of the transaction may stay.
     """
+    organisation_id = organisation_of(actor)
     bringing = _Bringing(writer, organisation_id, resource_type, schema, now)
     async for batch in batches_of_holders(writer, organisation_id, resource_type, schema.key):
         await bringing.bring(batch)
     if bringing.misfits:
-        raise DataDoesNotConform(schema.urn, bringing.misfits, bringing.examples)
+        # An example names a resource and quotes its value: for those only who may read it anyway.
+        examples = bringing.examples if allowed(actor.holder, Permission.DIRECTORY_READ) else []
+        raise DataDoesNotConform(schema.urn, bringing.misfits, examples)
     return bringing.respelled
 
 

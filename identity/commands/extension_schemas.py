@@ -128,7 +128,8 @@ async def _declared(
     writer: Writer, act: Act, organisation_id: UUID, schema: ExtensionSchemaRecord, changes: list[dict[str, Any]]
 ) -> None:
     judging = DeclaredSchema.of(schema.urn, schema.attributes)
-    respelled = await bring_under(writer, organisation_id, schema.resource_type, judging, act.now)
+    actor = require(act.actor, Permission.SCHEMAS_WRITE)
+    respelled = await bring_under(writer, actor, schema.resource_type, judging, act.now)
     if respelled:
         changes = [*changes, {"field": "resourcesRespelled", "before": None, "after": respelled}]
     await writer.rows(_MOVE_CONNECTIONS, organisation_id=organisation_id)

@@ -8,6 +8,7 @@ import pytest
 
 from contract.transport import Caller
 from tests.identity.delegating import REASON, STARTED, follow, look, make_link, open_link
+from tests.identity.own_schema import URN, definition
 from tests.identity.waiting import somebody_waits
 
 VIEWER = """{ kind label role user { id } organisation { slug } connection { id }
@@ -99,6 +100,19 @@ async def test_who_follows_a_link_reaches_only_its_connection(owner: Any, api_of
         await holder.mutate("tenantDisconnect", connectionId=customer.connection),
     ):
         assert refused["__typename"] == "NotFound"
+
+
+async def test_who_follows_a_link_is_told_of_no_value_that_stands_in_the_way_of_a_schema(
+    owner: Any, api_of: Any, customer: Any
+) -> None:
+    await owner.user("ada", extensions={URN: {"tag": "confidential"}})
+    holder = api_of(await follow(owner, customer))
+    given = definition({"name": "tag", "type": "integer"})
+    shown = "{ __typename ... on Problem { message } ... on DataDoesNotConform { resources examples { reason } } }"
+    refused = await holder.mutate("extensionSchemaCreate", shown, input=given)
+    assert (refused["__typename"], refused["resources"], refused["examples"]) == ("DataDoesNotConform", 1, [])
+    assert "confidential" not in refused["message"]
+    assert "confidential" in (await owner.mutate("extensionSchemaCreate", shown, input=given))["message"]
 
 
 async def test_a_delegated_session_is_no_credential_for_scim(
