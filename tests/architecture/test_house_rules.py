@@ -118,6 +118,7 @@ RULES = [
             "identity/commands/pending_members.py": "selects groups to lock and take from, inside one organisation",
             "identity/commands/rule_uses.py": "selects what it was given, not what is stored",
             "identity/commands/unique_values.py": "selects what it was given, not what is stored",
+            "identity/filtering/conditions.py": "selects what was asked for, not what is stored",
             "identity/filtering/extensions.py": "selects elements of a row that a door looks at",
         },
     ),
