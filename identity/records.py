@@ -247,9 +247,9 @@ class MicrosoftAccountRecord:
 class ReviewItemRecord:
     """Somebody or something that was not taken in, for an admin to decide on.
 
-    A refused account has `tenant_id` and `object_id`; what provisioning sent has the `external_id` it came with, if any.
-    `user_id` is the person it nearly was, or the user or the group that holds the name. `is_settled` says that what was
-    wrong is no longer.
+    A refused account has `tenant_id` and `object_id`; what provisioning sent has the `external_id` it came with, if
+    any. `user_id` is the person it nearly was, or the user or the group that holds the name. `is_settled` says that
+    what was wrong is no longer.
     """
 
     id: UUID

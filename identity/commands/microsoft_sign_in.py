@@ -180,7 +180,7 @@ async def _turn_away(
 ) -> SignInRefused:
     if verdict.needs_review:
         reason = ReviewReason(verdict.reason)
-        await review_items.put_account(writer, act, organisation_id, claims, reason, verdict.user_id)
+        await review_items.put_account(writer, act, organisation_id, claims, reason, user_id=verdict.user_id)
     sentence = _SENTENCES[verdict.reason].format(account=account_label(claims))
     refused = await note_refusal(writer, act, organisation_id, claims, SignInRefused(verdict.reason, sentence))
     if verdict.user_id is not None:  # whom they would have been
@@ -201,7 +201,7 @@ async def _turn_stranger_away(
     if connection is None:
         raise refused
     organisation_id = connection.organisation_id
-    await review_items.put_account(writer, act, organisation_id, claims, ReviewReason.TENANT_MISMATCH, None)
+    await review_items.put_account(writer, act, organisation_id, claims, ReviewReason.TENANT_MISMATCH, user_id=None)
     act = replace(act, actor=account(organisation_id, claims))
     return await note_refusal(writer, act, organisation_id, claims, refused)
 

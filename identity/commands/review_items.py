@@ -63,9 +63,15 @@ class NameConflict:
 
 
 async def put_account(
-    writer: Writer, act: Act, organisation_id: UUID, claims: MicrosoftClaims, reason: ReviewReason, user_id: UUID | None
+    writer: Writer,
+    act: Act,
+    organisation_id: UUID,
+    claims: MicrosoftClaims,
+    reason: ReviewReason,
+    *,
+    user_id: UUID | None,
 ) -> None:
-    """Put an account on the list; one that is on it for this reason has tried once more."""
+    """Put an account on the list; one that is on it for this reason has tried once more. `user_id`: whom it nearly was."""
     await writer.rows(
         _PUT,
         organisation_id=organisation_id,

@@ -157,7 +157,9 @@ def test_every_address_is_documented() -> None:
     graphql = identity.app.create_app(identity.settings.Settings(database_url="postgresql://"))
     own = {getattr(route, "path", "") for route in graphql.routes}
     scim = {f"/scim/v2/{{connection}}{path}" for path in ENDPOINTS}
-    assert {path for path in own | scim | {*PAGES, *FOR_OPERATOR, *FOR_MODULES} if f"`{path}`" not in OPERATORS} == set()
+    assert {
+        path for path in own | scim | {*PAGES, *FOR_OPERATOR, *FOR_MODULES} if f"`{path}`" not in OPERATORS
+    } == set()
 
 
 def graphql_examples() -> list[str]:

@@ -176,7 +176,8 @@ async def test_adding_a_member_costs_the_same_in_a_group_of_ten_and_of_ten_thous
         """WITH made AS (
             INSERT INTO users (organisation_id, id, user_name, user_name_key, active, email_keys, profile, version,
                                created_at, updated_at, source, search_keys)
-            SELECT $1, gen_random_uuid(), n, n, true, '{}', '{}', 1, now(), now(), 'SCIM', '{}' FROM generate_series(1, 10000) AS n
+            SELECT $1, gen_random_uuid(), n, n, true, '{}', '{}', 1, now(), now(), 'SCIM', '{}'
+            FROM generate_series(1, 10000) AS n
             RETURNING id, user_name::int AS n)
         INSERT INTO group_members SELECT $1, g, id FROM made, unnest($2::uuid[]) WITH ORDINALITY AS t(g, place)
         WHERE place = 2 OR n <= 10""",

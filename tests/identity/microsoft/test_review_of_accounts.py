@@ -138,9 +138,7 @@ async def test_nobody_is_linked_who_is_another_organisations(
     assert refused["__typename"] == "NotFound"
 
 
-async def test_a_stranger_who_came_by_the_organisations_own_link_is_listed(
-    api: Any, anonymous: Any, ada: Account
-) -> None:
+async def test_a_stranger_who_came_by_the_organisations_own_link_is_listed(api: Any, anonymous: Any) -> None:
     stranger = Account("99999999-2222-4333-8444-555555555555", "eve@elsewhere.example")
     refused = await (await Visit(anonymous).there_and_back(expectedTenantId=TENANT)).sign_in(stranger)
     assert refused["reason"] == "TENANT_MISMATCH"
