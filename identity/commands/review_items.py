@@ -71,7 +71,10 @@ async def put_account(
     *,
     user_id: UUID | None,
 ) -> None:
-    """Put an account on the list; one that is on it for this reason has tried once more. `user_id`: whom it nearly was."""
+    """Put an account on the list; one that is on it for this reason has tried once more.
+
+    `user_id` is the person it nearly was.
+    """
     await writer.rows(
         _PUT,
         organisation_id=organisation_id,
