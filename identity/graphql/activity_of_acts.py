@@ -18,10 +18,10 @@ from strawberry.types.graphql import OperationType
 
 from identity.access.activity_records import ActivityRecord
 from identity.actor import ActorKind
-from identity.errors import DatabaseUnavailable, DomainError, SignInRefused
+from identity.errors import DatabaseUnavailable, DomainError
+from identity.graphql.advice import advice_on
 from identity.graphql.disclosure import disclosed
 from identity.rules.activity import ActivityKind, ActivityOutcome
-from identity.rules.activity_advice import ADVICE
 from identity.rules.told_request import MAX_EXPLANATION_BYTES, MAX_TEXT, storable_json
 
 if TYPE_CHECKING:
@@ -112,17 +112,7 @@ def _note(context: Context, execution: ExecutionContext, node: FieldNode, durati
     if organisation_id is None or (context.actor is None and name not in SIGN_INS):
         return
     error = context.refusals.get(key) or _error_at(execution, key)
-    schema: GraphQLSchema = execution.schema._schema  # noqa: SLF001  strawberry shows none
-    assert schema.mutation_type is not None
-    field = schema.mutation_type.fields[name]
-    ran = {
-        "name": name,
-        "variables": disclosed(name, field, node, execution.variables or {}),
-        "result": _result(field, error),
-        "startedMs": 0,
-        "durationMs": duration_ms,
-    }
-    explanation = _explanation(ran)
+    explanation = _explanation(execution, node, error, duration_ms)
     target = act.findings.targets[0] if act and act.findings.targets else None
     entry = ActivityRecord(
         organisation_id=organisation_id,
@@ -141,7 +131,7 @@ def _note(context: Context, execution: ExecutionContext, node: FieldNode, durati
         target_label=target.label if target else None,
         subjects=_subjects(act.findings, actor, name) if act else [],
         message=_message(error),
-        advice=ADVICE[error.reason] if isinstance(error, SignInRefused) else None,
+        advice=None if error is None else advice_on(error),
         duration_ms=duration_ms,
         explanation=Fragment(explanation),
     )
@@ -191,7 +181,18 @@ def _subjects(findings: Findings, actor: Actor | None, name: str) -> list[str]:
     return sorted(about)
 
 
-def _explanation(ran: dict[str, Any]) -> bytes:
+def _explanation(execution: ExecutionContext, node: FieldNode, error: Exception | None, duration_ms: float) -> bytes:
+    schema: GraphQLSchema = execution.schema._schema  # noqa: SLF001  strawberry shows none
+    assert schema.mutation_type is not None
+    name = node.name.value
+    field = schema.mutation_type.fields[name]
+    ran = {
+        "name": name,
+        "variables": disclosed(name, field, node, execution.variables or {}),
+        "result": _result(field, error),
+        "startedMs": 0,
+        "durationMs": duration_ms,
+    }
     whole: dict[str, Any] = {"request": None, "rules": [], "understood": None, "answer": None, "steps": []}
     try:
         encoded = orjson.dumps({**whole, "operations": [ran]}, default=str)

@@ -18,8 +18,11 @@ from contract.transport import Caller
 from identity.activity_log import ActivityLog
 from identity.app import Identity
 from identity.database import Database
+from identity.errors import SignInRefused, UserNameTaken
 from identity.graphql.activity_of_acts import NO_ACTS, SIGN_INS
+from identity.graphql.advice import advice_on
 from identity.graphql.disclosure import disclosed
+from identity.graphql.problems import PROBLEMS
 from identity.graphql.schema import sdl
 from identity.rules.activity_advice import ADVICE
 from identity.rules.disclosure import SHOWN, WITHHELD, WITHHELD_VALUE
@@ -199,6 +202,21 @@ def test_a_secret_written_into_the_document_is_withheld_as_well() -> None:
 def test_every_refusal_of_a_sign_in_has_its_advice() -> None:
     assert set(ADVICE) == set(SignInRefusal)
     assert all(sentence.endswith(".") and len(sentence) < 200 for sentence in ADVICE.values())
+
+
+def test_every_refusal_and_every_defect_has_its_advice() -> None:
+    told = {kind: advice_on(kind.__new__(kind)) for kind in PROBLEMS if kind is not SignInRefused}
+    defect = advice_on(ZeroDivisionError())
+    assert defect not in told.values()
+    assert all(sentence.endswith(".") and len(sentence) < 200 for sentence in (*told.values(), defect))
+
+
+async def test_an_act_that_is_refused_is_told_with_what_to_do(api: Any) -> None:
+    await api.mutate("userCreate", input={"userName": "ada"})
+    await api.mutate("userCreate", input={"userName": "ADA"})
+    refused, done, *_ = await logged(api, kind="ADMIN_ACTION")
+    assert refused["advice"] == advice_on(UserNameTaken("ADA"))
+    assert done["advice"] is None
 
 
 def test_sign_ins_and_what_is_no_act_are_mutations() -> None:
