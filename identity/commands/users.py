@@ -10,11 +10,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from identity.access import organisation_of, require
 from identity.access.extension_schemas import schemas_to_obey
-from identity.access.kept_locks import LOCK_OF_NAMESAKES
+from identity.access.kept_locks import LOCK_OF_NAMESAKES, find_lock_of_namesakes, names_of
 from identity.access.users import find_namesake, users
+from identity.actor import ActorKind
 from identity.audit import Act, Target, record
-from identity.commands.kept_locks import keep_lock
-from identity.commands.owners import keep_an_owner_besides
+from identity.commands.kept_locks import keep_lock, take_lock_over
+from identity.commands.owners import expect_to_rank_above, keep_an_owner_besides
 from identity.commands.pending_members import attach_pending_members
 from identity.commands.sessions import end_sessions_of, end_sessions_of_account
 from identity.commands.sources import expect_to_be_kept_here, kept_by, source_of
@@ -118,11 +119,12 @@ async def change(
     A change that changes nothing writes nothing. Deactivation ends the person's sessions and personal tokens in the
     same transaction and keeps their group memberships, since Entra does not send those again when it restores somebody.
     Raises `NotFound`, `VersionConflict`, `UserNameTaken`, `ValueTaken`, `LastOwner`, `InvalidInput`, and
-    `PermissionDenied` for whoever is not the directory, where that keeps the person.
+    `PermissionDenied` for whoever is not the directory, where that keeps the person, and for an admin, of an owner.
     """
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     declared = await schemas_to_obey(writer, organisation_id, ResourceType.USER, changes.get("extensions"))
     before = await users.get_to_change(writer, act.actor, id_)
+    await _expect_to_reach(writer, act, before)
     expect_to_be_kept_here(act, before.source, before.user_name)
     expect_version(before.version, expected_version)
     return await _store(writer, act, before, applied(attributes_of(before), changes, declared), declared)
@@ -153,14 +155,15 @@ async def adopt(writer: Writer, act: Act, id_: str, external_id: str) -> UserRec
 async def remove(writer: Writer, act: Act, id_: str, expected_version: int | None) -> UUID:
     """Delete a user with their sessions, tokens and memberships; the userName is free again, but not of a lock.
 
-    Raises `NotFound`, `VersionConflict`, `LastOwner`.
+    Raises `NotFound`, `VersionConflict`, `LastOwner`, and `PermissionDenied` when an admin would delete an owner.
     """
     user = await users.get_to_change(writer, act.actor, id_)
+    await _expect_to_reach(writer, act, user)
     expect_version(user.version, expected_version)
     organisation_id = organisation_of(require(act.actor, Permission.DIRECTORY_WRITE))
     await keep_an_owner_besides(writer, organisation_id, user.id)
     changes = differences(attributes_of(user), {}) + await shut_out(writer, organisation_id, user, act.now)
-    await keep_lock(writer, organisation_id, user)
+    await keep_lock(writer, act, organisation_id, user)
     await writer.rows(_DELETE, organisation_id=organisation_id, id=user.id)
     await record(writer, act, organisation_id, _target(user), changes)
     return user.id
@@ -204,10 +207,37 @@ async def _store(
     await change_unique_values(writer, holder, held, wanted, declared)
     if is_leaving:
         changes += await shut_out(writer, organisation_id, before, act.now)
+    if names_of(after) != names_of(before):
+        changes += await _carry_locks_over(writer, act, organisation_id, before, after)
     if after.external_id != before.external_id:
         changes += await attach_pending_members(writer, organisation_id, after)
     await record(writer, act, organisation_id, _target(after), changes)
     return after
+
+
+async def _expect_to_reach(writer: Writer, act: Act, user: UserRecord) -> None:
+    """The directory reaches everybody; of people only an owner changes an owner, whose account a new name could be."""
+    if act.actor is not None and act.actor.kind is ActorKind.PERSON:
+        await expect_to_rank_above(writer, act.actor, user)
+
+
+async def _carry_locks_over(
+    writer: Writer, act: Act, organisation_id: UUID, before: UserRecord, after: UserRecord
+) -> list[dict[str, Any]]:
+    """A lock stays with the names that somebody gives up, and is on them with the names that they are given.
+
+    Returns the changed fields for the audit row. Raises `LastOwner`.
+    """
+    if before.locked_at is not None:
+        await keep_lock(writer, act, organisation_id, before)
+        return []
+    lock = await find_lock_of_namesakes(writer, organisation_id, after)
+    if lock is None:
+        return []
+    await keep_an_owner_besides(writer, organisation_id, after.id)
+    ended = await shut_out(writer, organisation_id, after, act.now)
+    await take_lock_over(writer, organisation_id, after, lock)
+    return [{"field": "lock", "before": None, "after": lock["lock_reason"]}, *ended]
 
 
 async def shut_out(writer: Writer, organisation_id: UUID, user: UserRecord, now: datetime) -> list[dict[str, Any]]:

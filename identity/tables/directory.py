@@ -71,9 +71,9 @@ class User(Base, table=True):
 
 
 class KeptLock(Base, table=True):
-    """The lock of somebody who was deleted while they were locked; `id` was theirs.
+    """The lock of somebody, `user_id`, who was deleted or given other names while they were locked.
 
-    Whoever has their name or their externalId next is locked, too.
+    Whoever has the userName or the externalId next is locked, too.
     """
 
     __tablename__ = "kept_locks"
@@ -85,6 +85,7 @@ class KeptLock(Base, table=True):
 
     organisation_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
+    user_id: UUID
     user_name_key: str = a_text()
     external_id: str | None = a_text(optional=True)
     locked_at: datetime = a_time()

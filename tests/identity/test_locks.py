@@ -232,3 +232,77 @@ async def test_every_session_of_somebody_is_ended_and_their_tokens_stay(
     )
     await api.mutate("userSessionsEnd", id=ada["id"])
     assert [each["action"] for each in await api.audit(ada)].count("userSessionsEnd") == 1
+
+
+async def test_who_is_given_the_names_of_somebody_deleted_and_locked_is_locked_and_out(
+    identity: Identity, api: Api, scim: Api, customer: Any, *, ada: dict[str, Any], lock: Any
+) -> None:
+    await lock()
+    await scim.mutate("userDelete", id=ada["id"])
+    for name, change in (("bob", {"externalId": "e-1"}), ("cleo", {"userName": NAME.upper()})):
+        other = await scim.user(name)
+        held = await sign_in(identity, customer, name)
+        changed = await scim.mutate("userUpdate", id=other["id"], changes=change)
+        assert (changed["__typename"], changed["active"]) == ("User", True)
+        assert (await api.query("user", id=other["id"]))["lock"]["reason"] == REASON
+        assert await is_out(identity, [held])
+        (entry, *_) = await api.audit(other)
+        assert {"field": "lock", "before": None, "after": REASON} in entry["changes"]
+        await scim.mutate("userDelete", id=other["id"])
+
+
+@pytest.mark.parametrize("names", [{"userName": "x", "externalId": "y"}, {"userName": "x"}, {"externalId": None}])
+async def test_whoever_gets_a_name_that_somebody_locked_gave_up_is_locked(
+    api: Api, scim: Api, *, ada: dict[str, Any], lock: Any, names: dict[str, Any]
+) -> None:
+    await lock()
+    await scim.mutate("userUpdate", id=ada["id"], changes=names)
+    name = NAME if "userName" in names else "another"
+    other = await scim.user(name, externalId="e-1")
+    assert other["lock"]["reason"] == REASON
+    assert (await api.mutate("userUnlock", id=ada["id"]))["lock"] is None
+    assert (await api.query("user", id=other["id"]))["lock"]["reason"] == REASON
+    assert (await api.mutate("userUnlock", id=other["id"]))["lock"] is None
+    await scim.mutate("userDelete", id=other["id"])
+    assert (await scim.user(name, externalId="e-1"))["lock"] is None
+
+
+async def test_who_is_unlocked_may_have_their_old_names_again(
+    api: Api, scim: Api, ada: dict[str, Any], lock: Any
+) -> None:
+    await lock()
+    await scim.mutate("userUpdate", id=ada["id"], changes={"userName": "x", "externalId": "y"})
+    await api.mutate("userUnlock", id=ada["id"])
+    back = await scim.mutate("userUpdate", id=ada["id"], changes={"userName": NAME, "externalId": "e-1"})
+    assert (back["userName"], back["lock"]) == (NAME, None)
+
+
+async def test_the_last_owner_is_not_locked_by_a_name(
+    api: Api, scim: Api, customer: Any, ada: dict[str, Any], lock: Any
+) -> None:
+    await lock()
+    await scim.mutate("userDelete", id=ada["id"])
+    refused = await scim.mutate("userUpdate", id=customer.owner_id, changes={"externalId": "e-1"})
+    assert refused["__typename"] == "LastOwner"
+    assert (await api.query("user", id=customer.owner_id))["lock"] is None
+
+
+async def test_only_an_owner_changes_deactivates_or_deletes_an_owner(
+    identity: Identity, api: Api, scim: Api, customer: Any
+) -> None:
+    admin, owner = await api.user("adm"), await api.user("second")
+    await api.mutate("userRoleUpdate", id=admin["id"], role="ADMIN")
+    await api.mutate("userRoleUpdate", id=owner["id"], role="OWNER")
+    acting = Api(identity, await sign_in(identity, customer, "adm"))
+    tried = [
+        await acting.mutate(
+            "userUpdate", id=owner["id"], changes={"externalId": "11111111-1111-4111-8111-111111111111"}
+        ),
+        await acting.mutate("userUpdate", id=owner["id"], changes={"active": False}),
+        await acting.mutate("userReplace", id=owner["id"], input={"userName": "adm2"}),
+        await acting.mutate("userDelete", id=owner["id"]),
+    ]
+    assert {each["message"] for each in tried} == {"Only an owner may do this to second, who is an owner."}
+    assert (await acting.mutate("userUpdate", id=admin["id"], changes={"title": "Admin"}))["__typename"] == "User"
+    assert (await scim.mutate("userUpdate", id=owner["id"], changes={"title": "Chief"}))["__typename"] == "User"
+    assert (await api.mutate("userDelete", id=owner["id"]))["__typename"] == "UserDeleted"

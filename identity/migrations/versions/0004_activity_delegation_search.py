@@ -190,6 +190,7 @@ def _extend_directory() -> None:
         "kept_locks",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("user_name_key", sa.Text(), nullable=False),
         sa.Column("external_id", sa.Text(), nullable=True),
         sa.Column("locked_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
