@@ -13,7 +13,17 @@ from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 from identity.access import organisation_of, require
 from identity.database import Statement
 from identity.errors import InvalidInput, NotFound
-from identity.filtering import EVERYTHING, Filterable, Shape, Shaped, condition, get_sorted_by, is_search
+from identity.filtering import (
+    EVERYTHING,
+    Filterable,
+    Shape,
+    Shaped,
+    condition,
+    get_sorted_by,
+    is_search,
+    may_match_many,
+    without_prefilters,
+)
 from identity.paging import Order, Page, SortKey, Window, ordered, page_of, windowed
 from identity.rules.extension_schema import NOTHING_DECLARED
 from identity.rules.ids import uuid_or_none
@@ -145,8 +155,8 @@ class Collection(Generic[Record]):
             return page_of([], [], window)
         given = {"organisation_id": organisation_of(actor), **filtered.parameters, **window.parameters}
         rows: list[Row] = []
-        if is_search(filtered.shape):
-            # What begins many a row's key is met soon; to find all of it by the index and to sort it would take long.
+        if may_match_many(filtered.shape, self.filterable):
+            # What many a row has is met soon; to find all of it by an index and to sort it would take long.
             near = self.near_page_statement(filtered.shape, window.walk, reading, after=window.is_after_cursor)
             rows = await reader.rows(near, **given)
         if len(rows) <= window.size:
@@ -165,8 +175,8 @@ class Collection(Generic[Record]):
         """How many match, or `limit` + 1 if they are more: that takes no longer, however many there are."""
         actor = require(actor, Permission.DIRECTORY_READ)
         given = {"organisation_id": organisation_of(actor), "count_limit": limit + 1, **filtered.parameters}
-        if is_search(filtered.shape):
-            near: int = await reader.value(self.count_near_statement(filtered.shape), **given, near_limit=2 * limit)
+        if may_match_many(filtered.shape, self.filterable):
+            near: int = await reader.value(self.count_near_statement(filtered.shape), **given, near_limit=4 * limit)
             if near > limit:
                 return near
         count: int = await reader.value(self.count_up_to_statement(filtered.shape), **given)
@@ -192,14 +202,14 @@ class Collection(Generic[Record]):
         met = ordered(select(self._table.c.id).where(self._mine), self._table.c.id, walk.key, walk, after=after)
         near = self._is_among(met.limit(literal_column(str(NEAR))))
         matching: Select[Any] = select(*self._columns[reading]).where(
-            near, self._mine, condition(shape, self.filterable)
+            near, self._mine, condition(without_prefilters(shape), self.filterable)
         )
         return Statement(windowed(matching, self._table.c.id, walk.key, walk, after=after))
 
     def _compose_count_near(self, shape: Shape) -> Statement:
         oldest = select(self._table.c.id).where(self._mine).order_by(self._table.c.id)
         near = self._is_among(oldest.limit(bindparam("near_limit", type_=BigInteger)))
-        return self._counted_up_to_limit(near, self._mine, condition(shape, self.filterable))
+        return self._counted_up_to_limit(near, self._mine, condition(without_prefilters(shape), self.filterable))
 
     def _compose_count_up_to(self, shape: Shape) -> Statement:
         return self._counted_up_to_limit(*self._matches(shape))

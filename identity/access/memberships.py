@@ -97,7 +97,7 @@ def _groups() -> MultiValued:
         "display": Attribute(Kind.CASELESS, lambda group: group.display_key, key=name_key),
         "type": Attribute(Kind.CASELESS, lambda group: func.lower(group.type), folds_in_sql=True),
     }
-    return MultiValued(some, elements, prefilter=_is_below, prefilter_key=id_key)
+    return MultiValued(some, elements, prefilter=_is_below, prefilter_key=id_key, is_widely_held=True)
 
 
 def _is_direct_member(satisfies: Satisfies) -> ColumnElement[bool]:

@@ -9,7 +9,17 @@ from identity.filtering.attributes import Attribute, Kind, MultiValued
 from identity.filtering.conditions import condition
 from identity.filtering.extensions import ExtensionAttribute, Extensions, get_sorted_by
 from identity.filtering.filterable import Filterable
-from identity.filtering.shapes import EVERYTHING, MAX_COMPARISONS, Shape, Shaped, is_search, searched, shape_of
+from identity.filtering.shapes import (
+    EVERYTHING,
+    MAX_COMPARISONS,
+    Shape,
+    Shaped,
+    is_search,
+    may_match_many,
+    searched,
+    shape_of,
+    without_prefilters,
+)
 from identity.filtering.tree import (
     MAX_DEPTH,
     And,
@@ -47,6 +57,8 @@ __all__ = [
     "condition",
     "get_sorted_by",
     "is_search",
+    "may_match_many",
     "searched",
     "shape_of",
+    "without_prefilters",
 ]

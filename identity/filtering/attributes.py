@@ -76,10 +76,12 @@ class MultiValued:
     """A multi-valued attribute.
 
     `exists` makes "some element satisfies this" from a function of the element to a condition; `prefilter`, where
-    there is an index, maps a value to a condition that is necessary for an element to equal it.
+    there is an index, maps a value to a condition that is necessary for an element to equal it. `is_widely_held` says
+    that most rows may have one value.
     """
 
     exists: Callable[[Callable[[Any], ColumnElement[bool]]], ColumnElement[bool]]
     elements: Mapping[str, Attribute]
     prefilter: Callable[[ColumnElement[Any]], ColumnElement[bool]] | None = None
     prefilter_key: Callable[[str], str] = str
+    is_widely_held: bool = False

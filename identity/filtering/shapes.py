@@ -196,6 +196,29 @@ def is_search(shape: Shape) -> bool:
     return shape[1:2] == (_SEARCH,)
 
 
+def may_match_many(shape: Shape, resource: Filterable) -> bool:
+    """Whether what finds the rows may find most of them, so that it pays to look among a few first.
+
+    So do words of a search, and a value that most rows may hold, such as a group that nearly everybody is in.
+    """
+    match shape:
+        case ("element", str(name), _, str()):
+            return resource.multi(name).is_widely_held
+        case ("and", *parts):
+            return is_search(shape) or any(may_match_many(part, resource) for part in parts)
+    return False
+
+
+def without_prefilters(shape: Shape) -> Shape:
+    """The same condition, decided row by row: of a few rows that is quicker than to find all that match."""
+    match shape:
+        case ("element", name, inner, _):
+            return ("element", name, inner, None)
+        case ("and" | "or" | "not" as kind, *parts):
+            return (kind, *(without_prefilters(part) for part in parts))
+    return shape
+
+
 def _flag(name: str, operator: Operator, value: Any) -> Shape:
     """One shape for each of both values: what finds the few rows on either side differs."""
     if operator not in OPERATORS[Kind.BOOLEAN]:
