@@ -15,7 +15,7 @@ from web import cookies
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.conftest import Customer, GraphQL
+    from tests.conftest import Customer, GraphQL, ScimClient
     from tests.web.browsing import Browser
     from tests.web.conftest import Microsoft
 
@@ -25,7 +25,7 @@ async def test_the_front_door_leads_in_whoever_has_a_session_and_to_sign_in_whoe
 ) -> None:
     assert (await browser.get("/")).headers["Location"] == "/sign-in"
     await set_up(browser, customer)
-    assert (await browser.get("/")).headers["Location"] == "/account/authentication"
+    assert (await browser.get("/")).headers["Location"] == "/overview"
 
 
 @pytest.mark.parametrize("path", ["/account", "/account/password", "/account?from=mail&x=%2F"])
@@ -148,6 +148,32 @@ async def test_a_member_sees_their_own_profile_and_who_keeps_it(browser: Browser
     for told in (BEN, microsoft.oid(BEN), "You are in no group.", "directory keeps these"):
         assert told in page
     assert "/account/authentication" not in page
+
+
+async def test_a_member_sees_what_the_directory_sent_and_their_groups(
+    browser: Browser, customer: Customer, scim: ScimClient
+) -> None:
+    user = {
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        "userName": "ada",
+        "active": True,
+        "emails": [{"value": "ada@home.example", "type": "home"}, {"value": "ada@plain.example"}],
+        "phoneNumbers": [{"value": "+44 20 1", "type": "mobile"}],
+    }
+    member = (await scim.post("/Users", json=user)).json()["id"]
+    for name in ("Analysts", "Everybody"):
+        group = {
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+            "displayName": name,
+            "members": [{"value": member}],
+        }
+        member = (await scim.post("/Groups", json=group)).json()["id"]
+    browser.cookies[cookies.SESSION] = await customer.session_of("ada")
+    response = await browser.get("/account")
+    assert response.status_code == 200
+    words = " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+    for told in ("ada@home.example home", "ada@plain.example", "+44 20 1 mobile", "Everybody through another group"):
+        assert told in words
 
 
 async def test_a_session_that_is_gone_ends_without_a_word(browser: Browser, customer: Customer) -> None:
