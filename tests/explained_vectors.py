@@ -368,7 +368,7 @@ VECTORS = (
     ),
     Vector(
         number="A13",
-        title="a manager set in three shapes, and taken away in five",
+        title="a manager set in three shapes, and taken away in four",
         sent=(
             manager(
                 {"op": "Add", "path": "manager", "value": "m1"},

@@ -128,6 +128,25 @@ async def test_the_page_explains_what_entra_sends(
             check(await entry_page(browser, f"vector-{number}"), sent, names)
 
 
+async def test_the_page_explains_a_token_that_was_refused(
+    identity: Identity, customer: Customer, browser: Browser
+) -> None:
+    (stranger,) = (vector for vector in VECTORS if vector not in EXPLAINED)
+    async with scim_of(identity, customer) as scim:
+        for sent in stranger.sent:
+            await send(scim, sent, {}, "refused")
+    await identity.refused_credentials.flush()
+    await identity.activity_log.flush()
+    await set_up(browser, customer)
+    listed = (await browser.get("/activity?kind=SCIM_REQUEST&outcome=REFUSED")).text
+    page = (await browser.get(listed.split('class="line" href="')[1].partition('"')[0])).text
+    assert "Refused" in told(page, "Who it was")
+    assert "is no access token of this service" in page
+    assert "What to do:" in page
+    assert told(page, "What changed").endswith("Nothing.")
+    assert "401" in told(page, "What was answered, and how long it took")
+
+
 def check(page: str, sent: Sent, names: dict[str, str]) -> None:
     assert sent.method in told(page, "What was sent")
     understood = fill(sent.understood, names)
