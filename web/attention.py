@@ -110,13 +110,20 @@ def _people(facts: Facts) -> list[Attention]:
             Attention(
                 "bad",
                 f"{times} within a day this service failed. Entra tries again by itself.",
-                "/activity?outcome=FAILED",
+                "/activity?kind=SCIM_REQUEST&outcome=FAILED&within=day",
                 "See which",
             )
         )
     if facts.refused:
         requests = "One request was" if facts.refused == 1 else f"{facts.refused:,} requests were"
-        found.append(Attention("warning", f"{requests} refused within a day.", "/activity?outcome=REFUSED", "See why"))
+        found.append(
+            Attention(
+                "warning",
+                f"{requests} refused within a day.",
+                "/activity?kind=SCIM_REQUEST&outcome=REFUSED&within=day",
+                "See why",
+            )
+        )
     return found
 
 
