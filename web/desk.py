@@ -93,7 +93,7 @@ class Desk:
         return any(section in pages for _, pages in self.chapters)
 
 
-_HOMES = (AUTHENTICATION, OWN)
+_HOMES = (OVERVIEW, AUTHENTICATION, OWN)
 _KINDS = {ActorKind.PERSON, ActorKind.SETUP_LINK, ActorKind.SUPPORT}
 
 
