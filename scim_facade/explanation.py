@@ -36,7 +36,7 @@ _MEMBER_LISTS: Final = ("members", "addMembers", "removeMembers", "replaceMember
 
 
 def explained(trace: Trace, prefix: str) -> dict[str, Any]:
-    """Return the `ScimRequestInput` of an answered request, as GraphQL's JSON. Routes begin with `prefix`."""
+    """Return the `ScimRequest` of an answered request, as GraphQL's JSON. Routes begin with `prefix`."""
     address = trace.route.removeprefix(prefix)
     error = trace.error
     found = _found(trace)

@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from uuid_utils import uuid7
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from contract.transport import Transport
     from scim_facade.core.rules import Note
-    from scim_facade.identity_client.input_types import ScimRequestInput
 
 logger = logging.getLogger("scim_facade")
 
@@ -165,9 +164,7 @@ class Reports:
         limit = MAX_BATCH
         while batch.requests:
             part = batch.requests[:limit]
-            # They are JSON already, and building models to take them apart again would double what they cost.
-            requests = cast("list[ScimRequestInput]", await self._explained(part))
-            match (await client.activity_record(requests)).activity_record:
+            match (await client.activity_record(await self._explained(part))).activity_record:
                 case InvalidInput() if len(part) > 1:
                     limit = 1  # one of them is to blame, and the others shall not be lost with it
                     continue

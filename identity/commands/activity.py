@@ -5,7 +5,8 @@ It is a log and no act: the audit log has its rows in the transactions of the ac
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -31,7 +32,6 @@ from identity.tables import ACTIVITY_COUNTS, ACTIVITY_ENTRIES, ORGANISATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from identity.actor import Actor
     from identity.audit import Act
@@ -76,19 +76,24 @@ _WRITE = Statement(
 )
 
 
-async def record(writer: Writer, act: Act, requests: Sequence[Mapping[str, Any]]) -> int:
+async def record(writer: Writer, act: Act, requests: Sequence[Any]) -> int:
     """Write down SCIM requests that the actor made of the connection they address; return how many.
 
-    They come as `ScimRequestInput` under GraphQL's names. Raises `InvalidInput`.
+    They come as GraphQL's `ScimRequest`. Raises `InvalidInput`.
     """
     actor = require(act.actor, Permission.ACTIVITY_WRITE)
     if actor.connection_id is None:
         raise InvalidInput("connection", "Requests are told of a connection; name it in the header Narthex-Connection.")
     if len(requests) > MAX_REQUESTS:
         raise InvalidInput("requests", f"{len(requests)} requests are told at once; at most {MAX_REQUESTS} are taken.")
-    told = sorted(enumerate(requests), key=_time_of)
+    told = []
+    for index, request in enumerate(requests):
+        where = f"requests[{index}]"
+        check(request, where)
+        told.append((_time_of(request["at"], act.now, f"{where}.at"), where, request))
     # Ids come in the order of the log, in which the latest stands first.
-    await write(writer, [_entry(request, f"requests[{index}]", act, actor) for index, request in told])
+    told.sort(key=itemgetter(0))
+    await write(writer, [_entry(request, at, where, act, actor) for at, where, request in told])
     return len(requests)
 
 
@@ -98,18 +103,18 @@ async def write(writer: Writer, entries: Sequence[ActivityRecord]) -> None:
         await writer.rows(_WRITE, entries=storable_json(orjson.dumps(entries, default=str)).decode())
 
 
-def _time_of(told: tuple[int, Mapping[str, Any]]) -> datetime:
-    at: datetime = told[1]["at"]
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+def _time_of(text: str, now: datetime, where: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(where, f"{where} has to be a time, such as 2026-01-31T08:00:00Z.") from error
+    if not now - _OLDEST <= at <= now + _AHEAD:
+        raise InvalidInput(where, f"{where} has to lie within the last {OLDEST_SECONDS // 60} minutes, and was {at}.")
+    return at
 
 
-def _entry(request: Mapping[str, Any], where: str, act: Act, actor: Actor) -> ActivityRecord:
-    check(request, where)
-    at = _time_of((0, request))
-    if not act.now - _OLDEST <= at <= act.now + _AHEAD:
-        raise InvalidInput(
-            f"{where}.at", f"{where}.at has to lie within the last {OLDEST_SECONDS // 60} minutes, and was {at}."
-        )
+def _entry(request: Mapping[str, Any], at: datetime, where: str, act: Act, actor: Actor) -> ActivityRecord:
     return ActivityRecord(
         organisation_id=organisation_of(actor),
         id=act.new_id(),
@@ -126,7 +131,7 @@ def _entry(request: Mapping[str, Any], where: str, act: Act, actor: Actor) -> Ac
         target_type=request.get("targetType"),
         target_id=request.get("targetId"),
         target_label=request.get("targetLabel"),
-        subjects=request["subjects"],
+        subjects=request.get("subjects") or (),
         message=request.get("message"),
         advice=request.get("advice"),
         duration_ms=request["durationMs"],

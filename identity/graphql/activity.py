@@ -5,12 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator  # noqa: TC003  strawberry reads it
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, NewType, TypeAlias
 from uuid import UUID
 
 import strawberry
-from strawberry.scalars import JSON
-from strawberry.types import get_object_definition
 
 from identity.access import organisation_of, require
 from identity.access.activity_counts import activity_counts
@@ -32,10 +30,6 @@ from identity.rules.text import unstorable
 from identity.rules.told_request import MAX_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from strawberry.types.arguments import InputContext
-
     from identity.graphql.context import Context
 
 VERIFY_SECONDS = 5.0
@@ -61,30 +55,24 @@ class ActivityFilter:
     until: datetime | None = None
 
 
-@strawberry.input(description="One SCIM request, as the façade that answered it tells it.")
-class ScimRequestInput:
-    request_id: str
-    at: datetime
-    action: str = strawberry.field(description="The method and the address's template, as in `PATCH /Users/{id}`.")
-    status: int
-    target_type: str | None = None
-    target_id: str | None = None
-    target_label: str | None = None
-    subjects: list[str] = strawberry.field(
-        default_factory=list, description="Ids of the users and groups it is about, 100 at most."
-    )
-    message: str | None = None
-    advice: str | None = None
-    duration_ms: float
-    explanation: JSON = strawberry.field(description="An object of `Explanation`'s fields.")
+ScimRequest = NewType("ScimRequest", object)
+"""One SCIM request as it is told. A scalar, since hundreds come in a second and checking each by its type's fields
+would cost more than all that is done with them; `commands.activity` checks them."""
 
+SCIM_REQUEST = strawberry.scalar(
+    name="ScimRequest",
+    description="""One SCIM request, as the façade that answered it tells it: an object of
 
-def _as_it_came(_kind: type, value: Mapping[str, Any], _context: InputContext) -> Mapping[str, Any]:
-    """Hundreds of them come in a second, and objects made of them would cost more than all that is done with them."""
-    return value
-
-
-get_object_definition(ScimRequestInput, strict=True).from_input = _as_it_came
+- `requestId: String!`
+- `at: DateTime!`
+- `action: String!`, the method and the address's template, as in `PATCH /Users/{id}`
+- `status: Int!`
+- `targetType: String`, `targetId: String`, `targetLabel: String`
+- `subjects: [String!]`, ids of the users and groups it is about, 100 at most
+- `message: String`, `advice: String`
+- `durationMs: Float!`
+- `explanation: JSON!`, an object of `Explanation`'s fields.""",
+)
 
 
 @strawberry.type(description="The requests were taken, and will be written in a moment.")
@@ -127,9 +115,9 @@ class ActivityQueries:
     async def activity_counts(
         self, info: GraphQLInfo, since: datetime, until: datetime | None = None, span: Span = Span.HOUR
     ) -> list[ActivityCount]:
-        end = info.context.now() if until is None else until
+        begin, end = _in_utc("since", since), info.context.now() if until is None else _in_utc("until", until)
         async with info.context.database.reading() as reader:
-            counted = await activity_counts(reader, info.context.actor, since=since, until=end, span=span)
+            counted = await activity_counts(reader, info.context.actor, since=begin, until=end, span=span)
         return [ActivityCount.of(each) for each in counted]
 
 
@@ -138,9 +126,9 @@ class ActivityMutations:
     """The part of `Mutation` that is about what happened."""
 
     @strawberry.mutation(description="Tell of SCIM requests that the caller made of the connection they address.")
-    async def activity_record(self, info: GraphQLInfo, requests: list[ScimRequestInput]) -> ActivityRecordResult:
+    async def activity_record(self, info: GraphQLInfo, requests: list[ScimRequest]) -> ActivityRecordResult:
         async with info.context.database.writing() as writer:
-            entries = await activity.record(writer, info.context.act("activityRecord"), cast("Any", requests))
+            entries = await activity.record(writer, info.context.act("activityRecord"), requests)
         info.context.feed.wake(organisation_of(require(info.context.actor, Permission.ACTIVITY_WRITE)))
         return ActivityRecorded(entries=entries)
 
@@ -167,15 +155,17 @@ def _wanted(given: ActivityFilter | None) -> WantedActivity:
         actor_id=given.actor_id,
         connection_id=connection_id or (NO_CONNECTION if given.connection_id is not None else None),
         request_id=given.request_id,
-        since=_in_utc(given.since),
-        until=_in_utc(given.until),
+        since=given.since and _in_utc("filter.since", given.since),
+        until=given.until and _in_utc("filter.until", given.until),
     )
 
 
-def _in_utc(time: datetime | None) -> datetime | None:
-    if time is None:
-        return None
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+def _in_utc(argument: str, time: datetime) -> datetime:
+    """A time that was given, which is UTC where it does not say. Raises `InvalidInput`."""
+    try:
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise InvalidInputError(argument, f"{argument} is further away than time is told.") from error
 
 
 @strawberry.type

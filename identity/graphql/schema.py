@@ -11,7 +11,7 @@ from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.utils.str_converters import to_camel_case
 
-from identity.graphql.activity import Subscription
+from identity.graphql.activity import SCIM_REQUEST, ScimRequest, Subscription
 from identity.graphql.activity_of_acts import NoteActs
 from identity.graphql.limits import Limits
 from identity.graphql.mutations import Mutation
@@ -42,7 +42,7 @@ SCHEMA = _Schema(
     mutation=Mutation,
     subscription=Subscription,
     types=[Problem],
-    config=StrawberryConfig(default_resolver=_attribute),
+    config=StrawberryConfig(default_resolver=_attribute, scalar_map={ScimRequest: SCIM_REQUEST}),
     extensions=[Limits, NoteActs, lambda: ParserCache(_CACHED_DOCUMENTS), lambda: ValidationCache(_CACHED_DOCUMENTS)],
     exception_handlers=HANDLERS,
 )

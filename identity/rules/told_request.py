@@ -6,6 +6,7 @@ Who made them, of which organisation and when they were told, is never taken fro
 from __future__ import annotations
 
 import re
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -14,7 +15,7 @@ from identity.errors import InvalidInput
 from identity.rules.text import unstorable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 MAX_REQUESTS: Final = 1_000
 MAX_TEXT: Final = 2_000
@@ -28,8 +29,32 @@ OLDEST_SECONDS: Final = 60 * 60
 AHEAD_SECONDS: Final = 5 * 60
 """How far the clock of whoever tells may be ahead."""
 
+_OPTIONAL: Final = (str, NoneType)
+_LIST: Final = (list, NoneType)
+_FIELDS: Final[Mapping[str, tuple[type, ...]]] = {
+    "requestId": (str,),
+    "at": (str,),
+    "action": (str,),
+    "status": (int,),
+    "targetType": _OPTIONAL,
+    "targetId": _OPTIONAL,
+    "targetLabel": _OPTIONAL,
+    "subjects": _LIST,
+    "message": _OPTIONAL,
+    "advice": _OPTIONAL,
+    "durationMs": (int, float),
+    "explanation": (dict,),
+}
+_WORDS: Final[Mapping[tuple[type, ...], str]] = {
+    (str,): "a text",
+    _OPTIONAL: "a text",
+    (int,): "a whole number",
+    (int, float): "a number",
+    _LIST: "a list",
+    (dict,): "an object",
+}
 _REQUIRED_TEXTS: Final = ("requestId", "action")
-_TEXTS: Final = ("targetType", "targetId", "targetLabel", "message", "advice")
+_TEXTS: Final = ("requestId", "action", "targetType", "targetId", "targetLabel", "message", "advice")
 _STATUSES: Final = range(100, 600)
 _MAX_PARTS: Final = 2_000
 _NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
@@ -59,26 +84,22 @@ def explanation_of(given: object, where: str) -> bytes:
     return storable_json(encoded)
 
 
-def check(request: Mapping[str, Any], where: str) -> None:
-    """Whether what is told, under GraphQL's names, keeps to the bounds. Raises `InvalidInput` that says which."""
+def check(request: object, where: str) -> None:
+    """Whether what is told is an object of GraphQL's `ScimRequest`, and keeps to the bounds but those of time.
+
+    Raises `InvalidInput` that says which it does not.
+    """
+    fields = _fields(request, where)
     for name in _REQUIRED_TEXTS:
-        if not request[name]:
+        if not fields[name]:
             raise InvalidInput(f"{where}.{name}", f"{where}.{name} must not be empty.")
-        _check_text(request[name], f"{where}.{name}")
     for name in _TEXTS:
-        text = request.get(name)
-        if text is not None:
+        if (text := fields.get(name)) is not None:
             _check_text(text, f"{where}.{name}")
-    subjects = request.get("subjects", ())
-    if len(subjects) > MAX_SUBJECTS:
-        raise InvalidInput(
-            f"{where}.subjects", f"{where}.subjects are {len(subjects)}; at most {MAX_SUBJECTS} are kept."
-        )
-    for subject in subjects:
-        _check_text(subject, f"{where}.subjects", MAX_SUBJECT)
-    if request["status"] not in _STATUSES:
+    _check_subjects(fields.get("subjects") or (), f"{where}.subjects")
+    if fields["status"] not in _STATUSES:
         raise InvalidInput(f"{where}.status", f"{where}.status is an HTTP status, from 100 to 599.")
-    if not 0 <= request["durationMs"] <= MAX_DURATION_MS:
+    if not 0 <= fields["durationMs"] <= MAX_DURATION_MS:
         raise InvalidInput(f"{where}.durationMs", f"{where}.durationMs is from 0 to {MAX_DURATION_MS:.0f}.")
 
 
@@ -90,6 +111,27 @@ def storable_json(encoded: bytes) -> bytes:
 def _check_text(text: str, where: str, limit: int = MAX_TEXT) -> None:
     if reason := unstorable(text, limit):
         raise InvalidInput(where, f"{where} {reason}.")
+
+
+def _fields(request: object, where: str) -> Mapping[str, Any]:
+    if not isinstance(request, dict):
+        raise InvalidInput(where, f"{where} has to be an object.")
+    if not request.keys() <= _FIELDS.keys():
+        stranger = next(name for name in request if name not in _FIELDS)
+        raise InvalidInput(where, f"{where} has no field of the name {str(stranger)[:MAX_SUBJECT]!r}.")
+    for name, kinds in _FIELDS.items():
+        if type(request.get(name)) not in kinds:
+            raise InvalidInput(f"{where}.{name}", f"{where}.{name} has to be {_WORDS[kinds]}.")
+    return request
+
+
+def _check_subjects(subjects: Sequence[Any], where: str) -> None:
+    if len(subjects) > MAX_SUBJECTS:
+        raise InvalidInput(where, f"{where} are {len(subjects)}; at most {MAX_SUBJECTS} are kept.")
+    for subject in subjects:
+        if not isinstance(subject, str):
+            raise InvalidInput(where, f"{where} have to be texts.")
+        _check_text(subject, where, MAX_SUBJECT)
 
 
 def _parts(given: Mapping[str, Any], name: str, where: str, fits: Callable[[Any], bool]) -> list[Any]:

@@ -15,7 +15,6 @@ from .input_types import (
     GroupChanges,
     GroupInput,
     RuleUseInput,
-    ScimRequestInput,
     Sort,
     UserChanges,
     UserInput,
@@ -561,10 +560,10 @@ class IdentityClient(BaseClient):
         return RuleUsesRecord.model_validate(data)
 
     async def activity_record(
-        self, requests: list[ScimRequestInput], **kwargs: Any
+        self, requests: list[Any], **kwargs: Any
     ) -> ActivityRecord:
         query = gql("""
-            mutation ActivityRecord($requests: [ScimRequestInput!]!) {
+            mutation ActivityRecord($requests: [ScimRequest!]!) {
               activityRecord(requests: $requests) {
                 __typename
                 ... on ActivityRecorded {

@@ -97,26 +97,6 @@ class RuleUseInput(BaseModel):
     uses: int
 
 
-class ScimRequestInput(BaseModel):
-    """One SCIM request, as the façade that answered it tells it."""
-
-    action: str
-    "The method and the address's template, as in `PATCH /Users/{id}`."
-    advice: Optional[str] = None
-    at: Any
-    duration_ms: float = Field(alias="durationMs")
-    explanation: Any
-    "An object of `Explanation`'s fields."
-    message: Optional[str] = None
-    request_id: str = Field(alias="requestId")
-    status: int
-    subjects: list[str] = Field(default_factory=lambda: [])
-    "Ids of the users and groups it is about, 100 at most."
-    target_id: Optional[str] = Field(alias="targetId", default=None)
-    target_label: Optional[str] = Field(alias="targetLabel", default=None)
-    target_type: Optional[str] = Field(alias="targetType", default=None)
-
-
 class Sort(BaseModel):
     attribute: str
     descending: bool = False

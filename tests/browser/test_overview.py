@@ -16,7 +16,7 @@ from tests.conftest import Customer
 
 LONG = "wilhelmina.featherstonehaugh-cholmondeley@laboratories.northern-europe.contoso.example"
 _CREATE = """mutation($input: UserInput!) { userCreate(input: $input) { __typename } }"""
-_RECORD = """mutation($requests: [ScimRequestInput!]!) { activityRecord(requests: $requests) { __typename } }"""
+_RECORD = """mutation($requests: [ScimRequest!]!) { activityRecord(requests: $requests) { __typename } }"""
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.web.browsing import Browser, heading
 from tests.web.conftest import BEN, set_up
 
 _CREATE = """mutation($input: UserInput!) { userCreate(input: $input) { __typename } }"""
-_RECORD = """mutation($requests: [ScimRequestInput!]!) { activityRecord(requests: $requests) {
+_RECORD = """mutation($requests: [ScimRequest!]!) { activityRecord(requests: $requests) {
     __typename ... on Problem { message } } }"""
 
 

@@ -29,7 +29,7 @@ _PREPARE = """mutation($user: UserInput!, $twin: UserInput!, $group: GroupInput!
     twin: userCreate(input: $twin) { __typename }
     group: groupCreate(input: $group) { ... on Group { id } }
 }"""
-_RECORD = """mutation($requests: [ScimRequestInput!]!) { activityRecord(requests: $requests) {
+_RECORD = """mutation($requests: [ScimRequest!]!) { activityRecord(requests: $requests) {
     __typename ... on Problem { message } } }"""
 _SEEN = """{
     users { nodes { id userName active role sessions { id } lock { reason } } }

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-RECORD = """mutation R($requests: [ScimRequestInput!]!) { activityRecord(requests: $requests) {
+RECORD = """mutation R($requests: [ScimRequest!]!) { activityRecord(requests: $requests) {
     __typename ... on ActivityRecorded { entries } ... on Problem { message } ... on InvalidInput { field } } }"""
 
 

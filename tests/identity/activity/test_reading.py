@@ -116,3 +116,22 @@ async def test_whoever_may_not_read_it_is_refused(api: Any, api_of: Any, custome
             ("activityCounts", {"since": datetime.now(UTC).isoformat()}),
         ):
             assert (await reader.refusal("query", field, **arguments))["code"] == "PERMISSION_DENIED"
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("argument", ["since", "until"])
+async def test_a_time_that_is_none_in_utc_is_refused(api: Any, argument: str, time: str) -> None:
+    times = {"since": "2026-01-01T00:00:00Z", argument: time}
+    listed = await api.refusal("query", "activityEntries", filter={argument: time})
+    counted = await api.refusal("query", "activityCounts", **times)
+    assert [(each["code"], each["field"]) for each in (listed, counted)] == [
+        ("INVALID_INPUT", f"filter.{argument}"),
+        ("INVALID_INPUT", argument),
+    ]
+    assert counted["message"] == f"{argument} is further away than time is told."
+
+
+async def test_a_time_without_an_offset_is_utc(api: Any) -> None:
+    assert await api.query("activityCounts", since="2026-01-01T00:00:00", until="2026-01-01T01:00:00") == []
+    refused = await api.refusal("query", "activityCounts", since="0001-01-01T00:00:00")
+    assert refused["field"] == "since"

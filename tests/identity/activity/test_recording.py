@@ -74,6 +74,17 @@ async def test_the_latest_stands_first_however_it_was_told(api: Any, scim: Any, 
         ({"subjects": ["x" * 201]}, "subjects"),
         ({"status": 99}, "status"),
         ({"durationMs": -1}, "durationMs"),
+        ({"requestId": 7}, "requestId"),
+        ({"action": None}, "action"),
+        ({"status": "200"}, "status"),
+        ({"status": True}, "status"),
+        ({"durationMs": True}, "durationMs"),
+        ({"targetId": ["x"]}, "targetId"),
+        ({"subjects": "x"}, "subjects"),
+        ({"subjects": [7]}, "subjects"),
+        ({"at": 1.0}, "at"),
+        ({"at": "yesterday"}, "at"),
+        ({"at": "0001-01-01T00:00:00+14:00"}, "at"),
         ({"at": "2020-01-01T00:00:00Z"}, "at"),
         ({"at": "2999-01-01T00:00:00Z"}, "at"),
         ({"explanation": []}, "explanation"),
@@ -91,6 +102,13 @@ async def test_what_breaks_a_bound_is_named_and_nothing_is_written(
     refused = await tell(scim, customer.connection, request(), request(**given))
     assert (refused["__typename"], refused["field"]) == ("InvalidInput", f"requests[1].{field}")
     assert refused["message"].startswith(f"requests[1].{field}")
+    assert await everything(api) == []
+
+
+@pytest.mark.parametrize("given", ["text", None, 7, [], {"requestID": "x", **request()}, {}])
+async def test_what_is_no_request_is_refused(api: Any, scim: Any, customer: Any, given: Any) -> None:
+    response = await scim.response(RECORD, {"requests": [given]}, connection=customer.connection)
+    assert "requests[0]" in str(response) or "null" in str(response["errors"])
     assert await everything(api) == []
 
 
