@@ -57,7 +57,6 @@ COLUMNS = tuple(_D[name] for name in DelegatedSessionRecord.__slots__)
 _BY_ID = select(*COLUMNS).where(_D.id == bindparam("id"))
 _OWN = Statement(_BY_ID)
 _TO_CHANGE = Statement(_BY_ID.with_for_update(key_share=True))
-_HELD = Statement(select(_D.ended_at).where(_D.id == bindparam("id")).with_for_update(read=True))
 _LIVING = Statement(
     select(*COLUMNS)
     .where(_D.organisation_id == bindparam("organisation_id"), _D.ended_at.is_(None), _D.expires_at > bindparam("now"))
@@ -104,16 +103,6 @@ async def get_delegated_session_to_change(writer: Writer, actor: Actor, id_: str
     if actor.holder not in {Holder.OWNER, Holder.OPERATOR} and row["id"] != actor.delegated_session_id:
         raise NotFound("Delegated session", id_)
     return DelegatedSessionRecord.of(row)
-
-
-async def hold_own_delegated_session(writer: Writer, actor: Actor) -> None:
-    """See to it that the session the actor came with does not end before the transaction does.
-
-    Raises `Unauthenticated` when it was just ended.
-    """
-    row = await writer.row(_HELD, id=actor.delegated_session_id)
-    if row is None or row["ended_at"] is not None:
-        raise Unauthenticated("The session has ended. Follow the link again, if it can still be used.")
 
 
 async def hold_operator_token(writer: Writer, token_id: UUID) -> datetime | None:

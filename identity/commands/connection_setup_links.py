@@ -81,6 +81,13 @@ async def create(
         last_used_at=None,
     )
     secret = new_secret()
+    await _insert(writer, link, secret)
+    changes = created(label=named, connection=str(connection.id), reason=why, expiresAt=until.isoformat())
+    await record(writer, act, link.organisation_id, _target(link), changes)
+    return link, render(TokenKind.CONNECTION_SETUP, link.id, secret)
+
+
+async def _insert(writer: Writer, link: ConnectionSetupLinkRecord, secret: str) -> None:
     await writer.rows(
         _INSERT,
         organisation_id=link.organisation_id,
@@ -92,9 +99,6 @@ async def create(
         created_at=link.created_at,
         expires_at=link.expires_at,
     )
-    changes = created(label=named, connection=str(connection.id), reason=why, expiresAt=until.isoformat())
-    await record(writer, act, link.organisation_id, _target(link), changes)
-    return link, render(TokenKind.CONNECTION_SETUP, link.id, secret)
 
 
 async def revoke(writer: Writer, act: Act, id_: str) -> ConnectionSetupLinkRecord:
