@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from contract.transport import Forbidden, IdentityError, Unauthenticated
@@ -24,6 +24,9 @@ ROWS_A_TICK: Final = 20
 """More than that nobody reads in a quarter of a second; the others are counted, and stand in the list."""
 _OVERLAP: Final = timedelta(seconds=5)
 """Entries are written a moment after what they tell of, and not in its order; the page knows which it has."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before all entries; what a browser says to have seen may be any time."""
 
 ENDED: Final = "ended"
 
@@ -93,7 +96,7 @@ async def _missed(
     seen: datetime,
     write: Callable[[Sequence[ActivityRow]], str],
 ) -> list[Event]:
-    since = seen - _OVERLAP
+    since = max(seen, _EPOCH) - _OVERLAP
     given = wanted.model_dump(by_alias=True, exclude_unset=True) if wanted else {}
     earliest = given.get("since")
     if earliest is None or datetime.fromisoformat(earliest) < since:

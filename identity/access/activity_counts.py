@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, select
@@ -17,6 +17,8 @@ from identity.rules.permissions import Permission
 from identity.tables import ACTIVITY_COUNTS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from identity.actor import Actor
     from identity.database import Reader
 
@@ -58,10 +60,9 @@ async def activity_counts(
 ) -> list[CountRecord]:
     """Entries by span of time, kind and outcome, from the hour of `since` on. Raises `InvalidInput`.
 
-    Days are those of UTC.
+    Days are those of UTC; so are the times.
     """
     actor = require(actor, Permission.ACTIVITY_READ)
-    since, until = since.astimezone(UTC), until.astimezone(UTC)
     if until - since > LONGEST[span]:
         days = LONGEST[span].days
         raise InvalidInput("since", f"By {span.value.lower()} at most {days} days are counted in one answer.")
