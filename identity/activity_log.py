@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import deque
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from identity.commands.activity import write
 from identity.errors import DatabaseUnavailable
+from identity.flushing import flush_for_ever
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,9 +85,4 @@ class ActivityLog:
 
     async def run(self) -> None:
         """Flush for ever."""
-        while True:
-            await asyncio.sleep(self._interval)
-            try:
-                await self.flush()
-            except DatabaseUnavailable:
-                _log.warning("activity not written: the database is unavailable")
+        await flush_for_ever(self.flush, self._interval, "activity")

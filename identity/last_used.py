@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from identity.access.credentials import Identified, touch
-from identity.errors import DatabaseUnavailable
+from identity.flushing import flush_for_ever
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
 
     from identity.database import Database
     from identity.rules.tokens import TokenKind
-
-_log = logging.getLogger("identity")
 
 
 class LastUsed:
@@ -47,11 +43,4 @@ class LastUsed:
 
     async def run(self) -> None:
         """Flush for ever."""
-        while True:
-            await asyncio.sleep(self._interval)
-            try:
-                await self.flush()
-            except DatabaseUnavailable:
-                _log.warning("last uses not written: the database is unavailable")
-            except Exception:  # noqa: BLE001  whatever it is, nobody would start this again
-                _log.exception("last uses not written")
+        await flush_for_ever(self.flush, self._interval, "last uses")

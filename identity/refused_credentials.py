@@ -6,8 +6,6 @@ nothing at all at a connection that there is not.
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -17,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from identity.access.activity_records import ActivityRecord
 from identity.commands.refused_credentials import RefusedUses, count_refused
-from identity.errors import DatabaseUnavailable
+from identity.flushing import flush_for_ever
 from identity.rules.activity import ActivityKind, ActivityOutcome
 from identity.rules.refused_credential import ADVICE, MESSAGES, RefusalReason
 
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from identity.commands.refused_credentials import Counted
     from identity.database import Database
     from identity.errors import RefusedToken
-
-_log = logging.getLogger("identity")
 
 INTERVAL_SECONDS: Final = 1.0
 MAX_WAITING: Final = 1_000
@@ -89,14 +85,7 @@ class RefusedCredentials:
 
     async def run(self) -> None:
         """Flush for ever."""
-        while True:
-            await asyncio.sleep(self._interval)
-            try:
-                await self.flush()
-            except DatabaseUnavailable:
-                _log.warning("refused credentials not written: the database is unavailable")
-            except Exception:  # noqa: BLE001  whatever it is, nobody would start this again
-                _log.exception("refused credentials not written")
+        await flush_for_ever(self.flush, self._interval, "refused credentials")
 
     def _tell(self, counted: Counted, at: datetime) -> None:
         """Have the activity log tell of it, unless it has just done so, or tells of too many."""
