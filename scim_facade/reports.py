@@ -3,8 +3,8 @@
 Kept in memory and sent in batches, never in the way of a request. The façade has no credential of its own: what a
 caller's requests were is told with that caller's, which is forgotten with the batch. Identity judges it again: who was
 let in when the request was answered and is out a moment later is believed no more, since that would be a way to go on
-after the end. What can be lost that way is told in the log, and no more than `INTERVAL_SECONDS` hold; what was changed
-stands in the audit log in any case.
+after the end. What can be lost that way is told in the log, and no more than `INTERVAL_SECONDS` hold, or of the uses of
+rules `USES_INTERVAL_SECONDS`; what was changed stands in the audit log in any case.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("scim_facade")
 
 INTERVAL_SECONDS: Final = 0.25
+USES_INTERVAL_SECONDS: Final = 5.0
+"""How often uses of rules are told, which nobody waits for."""
 LONGEST_INTERVAL_SECONDS: Final = 10.0
 """While identity cannot be reached, it is asked less and less often, down to this."""
 ATTEMPTS: Final = 8
@@ -78,15 +80,24 @@ class _Batch:
 class Reports:
     """What is still to be told, by the connection and the credential that it came with. Routes begin with `prefix`."""
 
-    def __init__(self, transport: Transport, prefix: str, *, interval: float = INTERVAL_SECONDS) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        prefix: str,
+        *,
+        interval: float = INTERVAL_SECONDS,
+        uses_interval: float = USES_INTERVAL_SECONDS,
+    ) -> None:
         self._transport = transport
         self._prefix = prefix
         self._interval = interval
+        self._uses_interval = uses_interval
         self._waiting: dict[_Key, _Batch] = {}
         self._requests = 0
         self._bytes = 0
         self._dropped = 0
         self._pause = interval
+        self._uses_due_at = 0.0
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -115,11 +126,21 @@ class Reports:
         self._take_in(batch, waiting)
 
     async def flush(self) -> None:
-        """Tell identity what is waiting. What it cannot take at the moment waits for the next time."""
+        """Tell identity all that is waiting. What it cannot take at the moment waits for the next time."""
+        self._uses_due_at = 0.0
+        await self.flush_due()
+
+    async def flush_due(self) -> None:
+        """Tell identity of the requests, and of uses of rules when it is time."""
         self._report_drops()
         self._pause = self._interval
+        now = time.monotonic()
+        if are_uses_due := now >= self._uses_due_at:
+            self._uses_due_at = now + self._uses_interval
         for key in list(self._waiting):
             batch = self._let_out(key)
+            if not are_uses_due:
+                self._hold_uses_back(key, batch)
             try:
                 await self._send(*key, batch)
             except (Unauthenticated, Forbidden, ConnectionMismatch, Refused) as refusal:
@@ -140,7 +161,7 @@ class Reports:
                 async with asyncio.timeout(self._pause):
                     await stop.wait()
             pause = self._pause
-            await self.flush()
+            await self.flush_due()
             if self._pause > self._interval:
                 self._pause = min(2 * pause, LONGEST_INTERVAL_SECONDS)
 
@@ -219,6 +240,11 @@ class Reports:
         self._requests -= len(batch.requests)
         self._bytes -= sum(waiting.size for waiting in batch.requests)
         return batch
+
+    def _hold_uses_back(self, key: _Key, batch: _Batch) -> None:
+        if batch.uses:
+            self._waiting[key] = _Batch(batch.uses)
+            batch.uses = Counter()
 
     def _postpone(self, key: _Key, batch: _Batch, reason: str) -> None:
         self._pause = 2 * self._interval

@@ -185,7 +185,7 @@ async def test_batches_are_told_while_the_service_runs_whatever_happens() -> Non
         told = asyncio.Event()
 
     transport = Broken()
-    uses = Reports(transport, "", interval=0.001)
+    uses = Reports(transport, "", interval=0.001, uses_interval=0.001)
     async with uses.reporting():
         uses.count(caller(), notes("op-letter-case"))
         async with asyncio.timeout(5):
@@ -234,6 +234,20 @@ async def test_requests_and_rules_are_told_together_in_batches() -> None:
     assert [len(batch) for batch in log.requests] == [MAX_BATCH, 1]
     assert [counts for _, counts in log.reports] == [{"op-letter-case": 1}]
     assert (len(reports), reports.waiting_bytes) == (0, 0)
+
+
+async def test_uses_of_rules_wait_longer_than_requests_and_none_is_lost() -> None:
+    log = Log()
+    reports = Reports(log, "/scim/v2/{connection}")
+    for number in range(3):
+        reports.tell(caller(), traced(f"r{number}"))
+        reports.count(caller(), notes("op-letter-case"))
+        await reports.flush_due()
+    assert log.requests == [["r0"], ["r1"], ["r2"]]
+    assert [counts for _, counts in log.reports] == [{"op-letter-case": 1}]
+    await reports.flush()
+    assert [counts for _, counts in log.reports] == [{"op-letter-case": 1}, {"op-letter-case": 2}]
+    assert len(reports) == 0
 
 
 async def test_an_outage_loses_no_request_and_changes_no_order() -> None:
