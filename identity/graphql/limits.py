@@ -119,13 +119,13 @@ class Limits(SchemaExtension):
 
 def too_deep(value: object, limit: int = MAX_VARIABLES_DEPTH) -> bool:
     """Whether a JSON value is nested deeper than the limit; found without recursion."""
-    level = [value]
+    level = [value] if isinstance(value, (dict, list)) else []
     for _ in range(limit):
         level = [
             child
             for parent in level
-            if isinstance(parent, (dict, list))
             for child in (parent.values() if isinstance(parent, dict) else parent)
+            if isinstance(child, (dict, list))
         ]
         if not level:
             return False
