@@ -223,6 +223,8 @@ async def populated(identity: Identity, connection: str, token: str) -> tuple[En
 async def cost(identity: Identity, connection: str, token: str, count: int) -> float:
     """Print what the log costs of the processor and of the throughput; return the former."""
     with_log, without, told, untold = await populated(identity, connection, token)
+    gc.collect()
+    gc.freeze()  # as `narthex serve` does
     spent: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
     for number in range(ROUNDS + 1):
         for is_logged in (True, False) if number % 2 else (False, True):
