@@ -194,6 +194,22 @@ async def test_the_stream_says_when_the_session_has_ended(house: House, owner_pa
     await expect(page.get_by_role("button", name="Pause")).to_be_disabled()
 
 
+async def test_both_logs_are_taken_away_as_files(
+    house: House, owner_page: Page, entra: Entra, open_page: OpenPage
+) -> None:
+    await a_day(entra)
+    await open_activity(owner_page, house, 4)
+    storage = await owner_page.context.storage_state()
+    plain = await open_page(origins=house.origins, java_script_enabled=False, storage_state=storage)
+    for page in (owner_page, plain):
+        for path, name in (("/activity", "activity.csv"), ("/account/audit", "audit.csv")):
+            await page.goto(f"{house.url}{path}")
+            async with page.expect_download() as downloading:
+                await page.get_by_role("link", name="Export CSV").click()
+            assert (await downloading.value).suggested_filename == name
+            await expect(page.get_by_role("link", name="Export CSV")).to_be_visible()
+
+
 async def test_everything_but_the_live_rows_works_without_javascript(
     house: House, owner_page: Page, entra: Entra, open_page: OpenPage
 ) -> None:

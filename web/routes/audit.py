@@ -13,7 +13,7 @@ from web.differences import split
 from web.endings import Ended, bad_request
 from web.explained import page_of
 from web.json_text import on_one_line
-from web.log_query import Unreadable
+from web.log_query import SPANS, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -67,6 +67,7 @@ async def read(visit: Visit) -> Response:
         is_first=after is None,
         next_page=next_page,
         actors=ACTORS,
+        spans=SPANS,
     )
 
 

@@ -1,5 +1,6 @@
 // <export-progress>: fetches the file that its link leads to, tells how far it has come, and hands it over when it is
-// whole. Without this module the browser downloads it itself.
+// whole; of a list that nobody has counted, by the rows that have come. Without this module the browser downloads it
+// itself.
 const NEWLINE = 10;
 
 class ExportProgress extends HTMLElement {
@@ -36,8 +37,9 @@ class ExportProgress extends HTMLElement {
   }
 
   async read(answer) {
-    const expected = Number(answer.headers.get("X-Total-Count") ?? 0) + 1;
+    const expected = Number(answer.headers.get("X-Total-Count") ?? 0);
     const progress = this.querySelector("progress");
+    if (!expected) progress.removeAttribute("value");
     const parts = [];
     let lines = 0;
     for (const reader = answer.body.getReader(); ; ) {
@@ -45,8 +47,8 @@ class ExportProgress extends HTMLElement {
       if (done) return parts;
       parts.push(value);
       for (const byte of value) if (byte === NEWLINE) lines++;
-      progress.value = Math.min(1, lines / expected);
-      this.tell(`${Math.floor(progress.value * 100)} % exported`);
+      if (expected) progress.value = Math.min(1, lines / (expected + 1));
+      this.tell(expected ? `${Math.floor(progress.value * 100)} % exported` : `${lines} rows exported`);
     }
   }
 
