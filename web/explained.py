@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from web.identity_client.fragments import Audited
 
 PLACES: Final = {"User": "/users/", "Group": "/groups/"}
-_PARTS: Final = ("method", "path", "headers", "query", "body", "bodyBytes")
+_PARTS: Final[dict[str, type]] = {
+    "method": str,
+    "path": str,
+    "headers": dict,
+    "query": dict,
+    "body": object,
+    "bodyBytes": int,
+}
+"""Whoever may send a request may tell of one, in whatever form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +76,15 @@ class Explained:
     def of(cls, entry: Entry) -> Explained:
         """How an entry is laid out."""
         told = entry.explanation.request
-        request = told if isinstance(told, dict) else {}
+        given = told if isinstance(told, dict) else {}
+        request = {part: value for part, value in given.items() if isinstance(value, _PARTS.get(part, ()))}
         changed, followed = _changes(entry.changes)
         understood = entry.explanation.understood
         operations = _operations(understood)
         return cls(
-            request={part: request[part] for part in _PARTS if request.get(part) not in (None, {}, "")},
-            path=str(request.get("path") or "").removeprefix(f"/scim/v2/{entry.connection_id}"),
-            other={name: value for name, value in request.items() if name not in _PARTS} or None,
+            request={part: value for part, value in request.items() if value not in (None, {}, "")},
+            path=request.get("path", "").removeprefix(f"/scim/v2/{entry.connection_id}"),
+            other={name: value for name, value in given.items() if name not in request and value is not None} or None,
             operations=operations,
             facts=_facts(understood) if operations is None else None,
             changed=changed,

@@ -153,7 +153,7 @@ def _is_applied_rule(part: Any) -> bool:
 def _is_run_operation(part: Any) -> bool:
     match part:
         case {"name": str(), "startedMs": float() | int(), "durationMs": float() | int()}:
-            return isinstance(part.get("result"), str | None) and "variables" in part
+            return isinstance(part.get("result"), str | None) and part.get("variables") is not None
     return False
 
 

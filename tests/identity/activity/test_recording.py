@@ -94,6 +94,10 @@ async def test_the_latest_stands_first_however_it_was_told(api: Any, scim: Any, 
         ({"explanation": {"rules": [{"rule": 1, "subject": "x"}]}}, "explanation"),
         ({"explanation": {"steps": "x"}}, "explanation"),
         ({"explanation": {"operations": [{"name": "x"}]}}, "explanation"),
+        (
+            {"explanation": {"operations": [{"name": "x", "variables": None, "startedMs": 0, "durationMs": 0}]}},
+            "explanation",
+        ),
     ],
 )
 async def test_what_breaks_a_bound_is_named_and_nothing_is_written(
