@@ -20,7 +20,7 @@ from identity.app import Identity
 from narthex.commands.setup_links import setup_page
 from narthex.operator import Operator
 from tests.browser.conftest import OpenPage
-from tests.browser.house import PEOPLE, House
+from tests.browser.house import GROUPS, PEOPLE, House
 from tests.browser.steps import (
     PASSWORD,
     accounts,
@@ -32,6 +32,7 @@ from tests.browser.steps import (
     press,
     see,
     set_password,
+    sign_in_with_password,
     turn_to,
 )
 from web import cookies
@@ -107,7 +108,9 @@ async def set_up(open_page: OpenPage, contoso: Contoso) -> Page:
     await inside(page, contoso.owner)
     await turn_to(page, "You")
     await expect(page.get_by_text("owner of Contoso")).to_be_visible()
-    await turn_to(page, "Authentication")
+    await turn_to(page, "Overview")
+    await page.get_by_role("link", name="Switch it on").click()
+    await see(page, "Authentication")
     return page
 
 
@@ -116,13 +119,15 @@ async def provisioning(contoso: Contoso, owners: Page) -> AsyncIterator[Provisio
     """The tenant's provisioning, with a token that the owner made."""
     given = {"connectionId": contoso.connection, "name": "Entra"}
     token = (await contoso.ask(owners, _TOKEN, {"input": given}))["accessTokenCreate"]["secret"]
+    async with entra(contoso.house, f"{contoso.house.url}/scim/v2/{contoso.connection}", token) as job:
+        yield job
+
+
+@asynccontextmanager
+async def entra(house: House, tenant_url: str, token: str) -> AsyncIterator[ProvisioningJob]:
+    """The tenant's provisioning, with what was entered there."""
     async with open_session(concurrency=8, timeout_seconds=30) as session:
-        yield ProvisioningJob(
-            contoso.house.tenant.directory,
-            HttpTransport(session),
-            tenant_url=f"{contoso.house.url}/scim/v2/{contoso.connection}",
-            token=token,
-        )
+        yield ProvisioningJob(house.tenant.directory, HttpTransport(session), tenant_url=tenant_url, token=token)
 
 
 async def test_from_the_operators_link_to_people_who_leave_and_come_back(
@@ -135,8 +140,11 @@ async def test_from_the_operators_link_to_people_who_leave_and_come_back(
     await see(owners, "You are signed out")
     await come_from_a_tenant_nobody_connected(owners, contoso)
     await confirm_by_password(owners, contoso)
-    async with provisioning(contoso, owners) as job:
+    async with entra(contoso.house, *await create_a_token(owners)) as job:
+        await press_test_connection(owners, job)
+        await follow_the_guide(owners)
         await provision_everybody(contoso, owners, job)
+        await see_everybody(owners)
         person = somebody(contoso.house)
         theirs = await open_page(origins=contoso.house.origins)
         await sign_in(theirs, contoso.house, person)
@@ -147,6 +155,7 @@ async def test_from_the_operators_link_to_people_who_leave_and_come_back(
         ):
             copied = await theirs.context.storage_state()
             await provision(contoso, job, changed)
+            await see_why_they_are_out(owners, person)
             await theirs.get_by_role("link", name="Narthex").click()
             await see(theirs, "Sign in")
             await expect(theirs.get_by_role("alert")).to_have_text(ENDED)
@@ -159,7 +168,68 @@ async def test_from_the_operators_link_to_people_who_leave_and_come_back(
             again = await open_page(origins=contoso.house.origins, storage_state=copied)
             await again.goto(f"{contoso.house.url}/account")
             await expect(again.get_by_role("alert")).to_have_text(ENDED)
+        await turn_to(owners, "Authentication")
+        await press(owners, "Switch off")
+        await see(owners, "Sign in")  # they had come in with Microsoft, too
+        await sign_in_with_password(owners, contoso.house, "contoso", contoso.owner, PASSWORD)
+        await press_test_connection(owners, job)
         assert job.statistics.unexpected == []
+
+
+async def create_a_token(page: Page) -> tuple[str, str]:
+    """On Account > Provisioning; return the two values that Entra asks for, as they stand there to be copied."""
+    await turn_to(page, "Provisioning")
+    await page.get_by_role("link", name="Create a token", exact=True).click()
+    await page.get_by_label("Name", exact=True).fill("Entra")
+    await press(page, "Create")
+    await see(page, "Your new token")
+    values = [await page.get_by_role("textbox", name=name).input_value() for name in ("Tenant URL", "Secret token")]
+    await page.get_by_role("link", name="I have copied it").click()
+    await see(page, "Provisioning")
+    await expect(page.get_by_text("Waiting for Entra's first call…")).to_be_visible()
+    return values[0], values[1]
+
+
+async def press_test_connection(page: Page, job: ProvisioningJob) -> None:
+    """In Entra; the page on provisioning tells of it by itself."""
+    await turn_to(page, "Provisioning")
+    await job.test_connection()
+    await expect(page.get_by_text("Connected", exact=True)).to_be_visible()
+
+
+async def follow_the_guide(page: Page) -> None:
+    """It names the mapping that has to be changed, and leads back."""
+    await page.get_by_role("link", name="Set it up, step by step").click()
+    await see(page, "Provisioning, step by step")
+    await expect(page.get_by_role("row", name="objectId").get_by_text("externalId").first).to_be_visible()
+    await expect(page.get_by_text("The first call came")).to_be_visible()
+
+
+async def see_everybody(page: Page) -> None:
+    """Who was provisioned is counted on the overview, and listed."""
+    await turn_to(page, "Overview")
+    await expect(page.locator(".figures > div").filter(has_text="active people")).to_contain_text(str(PEOPLE))
+    await turn_to(page, "Users")
+    await expect(page.get_by_text(f"{PEOPLE} people")).to_be_visible()
+    await turn_to(page, "Groups")
+    await expect(page.get_by_text(f"{GROUPS} groups")).to_be_visible()
+
+
+async def see_why_they_are_out(page: Page, person: Person) -> None:
+    """From the list of people to the request that deactivated them, which tells what it changed and what followed."""
+    await turn_to(page, "Users")
+    await page.get_by_label("Search").fill(person.user_principal_name)
+    await expect(page.get_by_text("1 person", exact=True)).to_be_visible()
+    await page.get_by_role("link", name=person.display_name, exact=True).click()
+    await see(page, person.display_name)
+    await expect(page.get_by_text("Deactivated", exact=True)).to_be_visible()
+    await page.get_by_role("link", name="All activity").click()
+    await page.get_by_role("link", name=f"Updated user {person.user_principal_name}").first.click()
+    await see(page, f"Updated user {person.user_principal_name}")
+    await expect(
+        page.get_by_role("region", name="What changed").get_by_role("row", name="active true false")
+    ).to_be_visible()
+    await expect(page.get_by_text("1 session ended")).to_be_visible()
 
 
 async def come_from_a_tenant_nobody_connected(page: Page, contoso: Contoso) -> None:
