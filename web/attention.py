@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-SILENCE: Final = timedelta(hours=4)
-"""Entra's cycles begin every 40 minutes or so; after several that did not come something is wrong there."""
+from web.provisioning import Pulse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 EXPIRES_SOON: Final = timedelta(days=14)
+_PROVISIONING: Final = "/account/provisioning"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known. `last_request_at` is that of the directory; `tokens` are those that are not revoked, by expiry."""
+    """What is known.
+
+    `pulse` and `last_request_at` are the directory's; `expiring` are tokens that no other one has replaced, with when.
+    """
 
     microsoft_sign_in: bool
     tenant_connected: bool
-    tokens: tuple[tuple[str, datetime | None], ...]
+    pulse: Pulse
+    expiring: tuple[tuple[str, datetime], ...]
     last_request_at: datetime | None
     review_items: int
     refused: int
@@ -43,60 +51,33 @@ def attention(facts: Facts, now: datetime) -> list[Attention]:
     return sorted(found, key=lambda each: order.index(each.kind))
 
 
-def _provisioning(facts: Facts, now: datetime) -> list[Attention]:
-    living = [name for name, expires_at in facts.tokens if expires_at is None or expires_at > now]
-    if not facts.tokens:
-        return [
-            Attention(
-                "neutral",
-                "Provisioning is not set up: there is no access token yet.",
-                "/account/provisioning",
-                "Set up provisioning",
+def _provisioning(facts: Facts, now: datetime) -> Iterable[Attention]:
+    match facts.pulse, facts.last_request_at:
+        case Pulse.CANNOT_CALL, None:
+            sentence = "Provisioning is not set up: there is no access token that is good."
+            yield Attention("neutral", sentence, _PROVISIONING, "Set up provisioning")
+        case Pulse.CANNOT_CALL, _:
+            sentence = "No access token is good any more, so your directory is refused."
+            yield Attention("bad", sentence, _PROVISIONING, "Create a token")
+        case Pulse.REFUSED, _:
+            sentence = "Your directory's latest call came with a token that is not good."
+            yield Attention("bad", sentence, f"{_PROVISIONING}#refused", "See why")
+        case Pulse.WAITING, _:
+            sentence = "Your directory has not called yet."
+            yield Attention("neutral", sentence, f"{_PROVISIONING}/guide", "Follow the guide")
+        case Pulse.QUIET, datetime() as last_request_at:
+            sentence = (
+                f"Your directory has not called for {_in_words(now - last_request_at)}. In Entra, look whether "
+                "provisioning is switched off or in quarantine."
             )
-        ]
-    if not living:
-        return [
-            Attention(
-                "bad",
-                "Every access token has expired, so your directory is refused.",
-                "/account/provisioning",
-                "Create a token",
-            )
-        ]
-    if facts.last_request_at is None:
-        return [
-            Attention(
-                "neutral",
-                "Your directory has not called yet.",
-                "/account/provisioning/guide",
-                "Follow the guide",
-            )
-        ]
-    silence = now - facts.last_request_at
-    if silence < SILENCE:
-        return []
-    return [
-        Attention(
-            "bad",
-            f"Your directory has not called for {_in_words(silence)}. In Entra, look whether provisioning is switched "
-            "off or in quarantine.",
-            "/account/provisioning",
-            "Look at its health",
-        )
-    ]
+            yield Attention("bad", sentence, _PROVISIONING, "Look at its health")
 
 
-def _tokens(facts: Facts, now: datetime) -> list[Attention]:
-    return [
-        Attention(
-            "warning",
-            f"The access token “{name}” expires in {_in_words(expires_at - now)}. Rotate it before.",
-            "/account/provisioning",
-            "Rotate it",
-        )
-        for name, expires_at in facts.tokens
-        if expires_at is not None and now < expires_at <= now + EXPIRES_SOON
-    ]
+def _tokens(facts: Facts, now: datetime) -> Iterable[Attention]:
+    for name, expires_at in facts.expiring:
+        if now < expires_at <= now + EXPIRES_SOON:
+            sentence = f"The access token “{name}” expires in {_in_words(expires_at - now)}. Rotate it before."
+            yield Attention("warning", sentence, f"{_PROVISIONING}#tokens", "Rotate it")
 
 
 def _people(facts: Facts) -> list[Attention]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 QUIET_AFTER: Final = timedelta(hours=3)
 """Entra comes about every 40 minutes, and in quarantine ever more seldom (Microsoft, "How application provisioning
 works in Microsoft Entra ID")."""
-_GOOD = frozenset({TokenStatus.LIVING, TokenStatus.EXPIRING})
+GOOD: Final = frozenset({TokenStatus.LIVING, TokenStatus.EXPIRING})
+"""What a token is by which the directory comes in."""
 
 
 class Pulse(StrEnum):
@@ -84,7 +85,7 @@ def _pulse(
     statuses: Iterable[TokenStatus],
     now: datetime,
 ) -> Pulse:
-    if _GOOD.isdisjoint(statuses):
+    if GOOD.isdisjoint(statuses):
         return Pulse.CANNOT_CALL
     if refused is not None:
         return Pulse.REFUSED

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from web.attention import Facts, attention
+from web.provisioning import Pulse
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WELL = Facts(
     microsoft_sign_in=True,
     tenant_connected=True,
-    tokens=(("Entra", NOW + timedelta(days=100)),),
+    pulse=Pulse.WELL,
+    expiring=(("Entra", NOW + timedelta(days=29)),),
     last_request_at=NOW - timedelta(minutes=30),
     review_items=0,
     refused=0,
@@ -28,11 +30,12 @@ def test_nothing_is_said_when_all_is_well() -> None:
 @pytest.mark.parametrize(
     ("changed", "kind", "words"),
     [
-        ({"tokens": ()}, "neutral", "there is no access token yet"),
-        ({"tokens": (("Entra", NOW - timedelta(days=1)),)}, "bad", "Every access token has expired"),
-        ({"tokens": (("Entra", NOW + timedelta(days=3)),)}, "warning", "“Entra” expires in 3 days"),
-        ({"last_request_at": None}, "neutral", "has not called yet"),
-        ({"last_request_at": NOW - timedelta(hours=5)}, "bad", "has not called for 5 hours"),
+        ({"pulse": Pulse.CANNOT_CALL, "last_request_at": None}, "neutral", "there is no access token that is good"),
+        ({"pulse": Pulse.CANNOT_CALL}, "bad", "No access token is good any more"),
+        ({"pulse": Pulse.REFUSED}, "bad", "came with a token that is not good"),
+        ({"expiring": (("Entra", NOW + timedelta(days=3)),)}, "warning", "“Entra” expires in 3 days"),
+        ({"pulse": Pulse.WAITING, "last_request_at": None}, "neutral", "has not called yet"),
+        ({"pulse": Pulse.QUIET, "last_request_at": NOW - timedelta(hours=5)}, "bad", "has not called for 5 hours"),
         ({"review_items": 1}, "warning", "One sign-in or conflict waits"),
         ({"review_items": 1200}, "warning", "1,200 items wait"),
         ({"refused": 1}, "warning", "One request was refused"),

@@ -1,7 +1,7 @@
 """The overview: figures, columns over time, what needs attention."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,9 @@ from tests.web.conftest import BEN, set_up
 _CREATE = """mutation($input: UserInput!) { userCreate(input: $input) { __typename } }"""
 _RECORD = """mutation($requests: [ScimRequest!]!) { activityRecord(requests: $requests) {
     __typename ... on Problem { message } } }"""
+_TOKEN = """mutation($input: AccessTokenInput!) { accessTokenCreate(input: $input) {
+    ... on AccessTokenCreated { accessToken { id } } } }"""
+_ROTATE = """mutation($id: ID!) { accessTokenRotate(id: $id) { __typename } }"""
 
 
 async def told(identity: Identity, customer: Customer, *statuses: int) -> None:
@@ -70,3 +73,26 @@ async def test_a_member_has_no_overview(new_browser: Callable[[], Browser]) -> N
     member = new_browser()
     await member.sign_in(BEN)
     assert (await member.get("/overview")).status_code == 403
+
+
+async def test_a_token_about_to_expire_is_told_of_until_it_is_rotated(
+    browser: Browser, customer: Customer, identity: Identity
+) -> None:
+    await set_up(browser, customer)
+    owner = Caller(browser.session, "by-the-owner")
+    soon = (datetime.now(UTC) + timedelta(days=3)).isoformat()
+    given = {"connectionId": customer.connection, "name": "Old", "expiresAt": soon}
+    made = (await identity.execute(_TOKEN, None, {"input": given}, owner))["data"]["accessTokenCreate"]
+    assert "The access token “Old” expires in" in (await browser.get("/overview")).text
+    rotated = await identity.execute(_ROTATE, None, {"id": made["accessToken"]["id"]}, owner)
+    assert rotated["data"]["accessTokenRotate"]["__typename"] == "AccessTokenCreated", rotated
+    assert "The access token “Old” expires in" not in (await browser.get("/overview")).text
+
+
+async def test_a_directory_that_is_refused_is_told_of(browser: Browser, customer: Customer, identity: Identity) -> None:
+    await set_up(browser, customer)
+    await identity.execute("{ viewer { kind } }", None, {}, Caller("nothing of ours", "refused", customer.connection))
+    await identity.refused_credentials.flush()
+    page = (await browser.get("/overview")).text
+    assert "latest call came with a token that is not good" in page
+    assert 'href="/account/provisioning#refused"' in page

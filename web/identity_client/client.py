@@ -2074,18 +2074,15 @@ class IdentityClient(BaseClient):
                   tenant {
                     id
                   }
-                  health {
-                    lastRequestAt
-                    lastChangeAt
-                    refused
-                    failed
-                  }
+                  ...Vitals
                 }
                 accessTokens(first: 100) {
                   nodes {
+                    id
                     name
+                    status
                     expiresAt
-                    revokedAt
+                    replacedBy
                   }
                 }
               }
@@ -2110,6 +2107,23 @@ class IdentityClient(BaseClient):
                 label
                 reason
                 expiresAt
+              }
+            }
+
+            fragment Vitals on Connection {
+              id
+              health {
+                lastRequestAt
+                lastChangeAt
+                requests
+                refused
+                failed
+              }
+              refusedCredentials {
+                prefix
+                reason
+                uses
+                lastAt
               }
             }
             """)

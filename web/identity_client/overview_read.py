@@ -3,8 +3,13 @@ from typing import Any, Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .enums import ActivityKind, ActivityOutcome
-from .fragments import Desk
+from .enums import ActivityKind, ActivityOutcome, TokenStatus
+from .fragments import (  # noqa: F401
+    Desk,
+    Vitals,
+    VitalsHealth,
+    VitalsRefusedCredentials,
+)
 
 
 class OverviewRead(BaseModel):
@@ -58,21 +63,13 @@ class OverviewReadOrganisation(BaseModel):
     access_tokens: "OverviewReadOrganisationAccessTokens" = Field(alias="accessTokens")
 
 
-class OverviewReadOrganisationConnections(BaseModel):
+class OverviewReadOrganisationConnections(Vitals):
     microsoft_sign_in: bool = Field(alias="microsoftSignIn")
     tenant: Optional["OverviewReadOrganisationConnectionsTenant"]
-    health: "OverviewReadOrganisationConnectionsHealth"
 
 
 class OverviewReadOrganisationConnectionsTenant(BaseModel):
     id: str
-
-
-class OverviewReadOrganisationConnectionsHealth(BaseModel):
-    last_request_at: Optional[Any] = Field(alias="lastRequestAt")
-    last_change_at: Optional[Any] = Field(alias="lastChangeAt")
-    refused: int
-    failed: int
 
 
 class OverviewReadOrganisationAccessTokens(BaseModel):
@@ -80,9 +77,11 @@ class OverviewReadOrganisationAccessTokens(BaseModel):
 
 
 class OverviewReadOrganisationAccessTokensNodes(BaseModel):
+    id: str
     name: str
+    status: TokenStatus
     expires_at: Optional[Any] = Field(alias="expiresAt")
-    revoked_at: Optional[Any] = Field(alias="revokedAt")
+    replaced_by: Optional[str] = Field(alias="replacedBy")
 
 
 OverviewRead.model_rebuild()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from web.attention import Facts, attention
 from web.charts import chart
 from web.desk import OVERVIEW
-from web.identity_client.enums import ActivityKind, ActivityOutcome, Span
+from web.identity_client.enums import ActivityKind, ActivityOutcome, Span, TokenStatus
+from web.provisioning import GOOD, Pulse, diagnosis_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ async def read(visit: Visit) -> Response:
         answer.viewer,
         OVERVIEW,
         people=answer.directory_counts,
-        attention=attention(_facts(answer), now),
+        attention=attention(_facts(answer, now), now),
         requests=drawn(ActivityKind.SCIM_REQUEST),
         sign_ins=drawn(ActivityKind.SIGN_IN),
         span=name,
@@ -57,24 +58,26 @@ async def read(visit: Visit) -> Response:
     )
 
 
-def _facts(answer: OverviewRead) -> Facts:
+def _facts(answer: OverviewRead, now: datetime) -> Facts:
     organisation = answer.organisation
     connections = organisation.connections if organisation else []
     tokens = organisation.access_tokens.nodes if organisation else []
-    calls = [_moment(each.health.last_request_at) for each in connections if each.health.last_request_at]
+    diagnosis = diagnosis_of(connections[0], (token.status for token in tokens), now) if connections else None
+    good = {token.id for token in tokens if token.status in GOOD}
     people = answer.directory_counts
     return Facts(
         microsoft_sign_in=any(each.microsoft_sign_in for each in connections),
         tenant_connected=any(each.tenant for each in connections),
-        tokens=tuple((each.name, _moment(each.expires_at)) for each in tokens if each.revoked_at is None),
-        last_request_at=max(filter(None, calls), default=None),
+        pulse=diagnosis.pulse if diagnosis else Pulse.CANNOT_CALL,
+        expiring=tuple(
+            (token.name, datetime.fromisoformat(token.expires_at))
+            for token in tokens
+            if token.status is TokenStatus.EXPIRING and token.expires_at and token.replaced_by not in good
+        ),
+        last_request_at=diagnosis.last_request_at if diagnosis else None,
         review_items=answer.review_items.total_count,
         refused=sum(each.health.refused for each in connections),
         failed=sum(each.health.failed for each in connections),
         never_signed_in=people.never_signed_in,
         active=people.active,
     )
-
-
-def _moment(told: str | None) -> datetime | None:
-    return datetime.fromisoformat(told) if told else None
