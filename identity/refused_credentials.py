@@ -17,7 +17,7 @@ from identity.access.activity_records import ActivityRecord
 from identity.commands.refused_credentials import RefusedUses, count_refused
 from identity.flushing import flush_for_ever
 from identity.rules.activity import ActivityKind, ActivityOutcome
-from identity.rules.refused_credential import ADVICE, MESSAGES, RefusalReason
+from identity.rules.refused_credential import ADVICE, MESSAGES, WERE_REAL, RefusalReason
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 
 INTERVAL_SECONDS: Final = 1.0
 MAX_WAITING: Final = 1_000
-"""Different credentials and connections that are counted at once; of further ones nothing is."""
+"""Different credentials and connections that are counted at once; of further ones nothing is.
+
+So many in all, but for those that were real once, of which there may be as many: whoever makes up tokens and addresses
+hides none of these.
+"""
 ENTRY_SECONDS: Final = 60
 """The activity log tells of a credential once in so many seconds."""
 MAX_ENTRIES: Final = 10
-"""Of one connection in that time."""
+"""Of one connection in that time, made up; and as many that were real once."""
 _EXPLANATION = orjson.dumps(
     {"request": None, "rules": [], "understood": None, "operations": [], "answer": {"status": 401}, "steps": []}
 )
@@ -62,7 +66,7 @@ class RefusedCredentials:
             return
         key = (connection_id, refused.organisation_id, refused.prefix, refused.reason)
         before = self._waiting.get(key)
-        if before is None and len(self._waiting) >= MAX_WAITING:
+        if before is None and not self._has_room(refused.reason):
             return
         uses, first_at = (before.uses, before.first_at) if before else (0, now)
         self._waiting[key] = RefusedUses(*key, uses + 1, first_at, now)
@@ -87,12 +91,21 @@ class RefusedCredentials:
         """Flush for ever."""
         await flush_for_ever(self.flush, self._interval, "refused credentials")
 
+    def _has_room(self, reason: RefusalReason) -> bool:
+        if len(self._waiting) < MAX_WAITING:
+            return True
+        if reason not in WERE_REAL:
+            return False
+        return sum(uses.reason in WERE_REAL for uses in self._waiting.values()) < MAX_WAITING
+
     def _tell(self, counted: Counted, at: datetime) -> None:
         """Have the activity log tell of it, unless it has just done so, or tells of too many."""
         told = self._told.setdefault(counted.connection_id, {})
         for key in [key for key, before in told.items() if (at - before).total_seconds() >= ENTRY_SECONDS]:
             del told[key]
-        if (counted.prefix, counted.reason) in told or len(told) >= MAX_ENTRIES:
+        was_real = counted.reason in WERE_REAL
+        alike = sum((reason in WERE_REAL) == was_real for _, reason in told)
+        if (counted.prefix, counted.reason) in told or alike >= MAX_ENTRIES:
             return
         told[counted.prefix, counted.reason] = at
         shown = f" It begins with {counted.prefix}." if counted.prefix else ""

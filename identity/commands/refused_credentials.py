@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, insert
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from identity.database import Statement
-from identity.rules.refused_credential import MAX_PREFIXES, RefusalReason
+from identity.rules.refused_credential import MAX_PREFIXES, WERE_REAL, RefusalReason
 from identity.tables import CONNECTIONS, REFUSED_CREDENTIALS
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ _COUNT = Statement(
         },
     ).returning(_R.organisation_id, _R.connection_id, _R.prefix, _R.reason)
 )
-# Whoever makes up tokens must not push out those that were real once.
-_WAS_REAL = or_(*(_R.reason == reason.value for reason in (RefusalReason.EXPIRED, RefusalReason.REVOKED)))
+_WAS_REAL = or_(*(_R.reason == reason.value for reason in WERE_REAL))
 _RANK = func.row_number().over(
     partition_by=(_R.organisation_id, _R.connection_id),
     order_by=(_WAS_REAL.desc(), _R.last_at.desc()),

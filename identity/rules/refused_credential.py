@@ -17,6 +17,8 @@ class RefusalReason(StrEnum):
     MALFORMED = "malformed"
 
 
+WERE_REAL: Final = (RefusalReason.EXPIRED, RefusalReason.REVOKED)
+"""What only a token is refused for that was good once. Whoever makes up tokens must not hide these."""
 MESSAGES: Final = {
     RefusalReason.EXPIRED: "The access token has expired.",
     RefusalReason.REVOKED: "The access token has been revoked.",

@@ -3,14 +3,14 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from contract.transport import Caller
 from identity.app import Identity
 from identity.errors import RefusedToken
-from identity.refused_credentials import MAX_WAITING
+from identity.refused_credentials import MAX_ENTRIES, MAX_WAITING
 from identity.rules.refused_credential import ADVICE, MAX_PREFIXES, MESSAGES, RefusalReason
 
 CREDENTIALS = "{ connections { refusedCredentials { prefix reason uses firstAt lastAt } } }"
@@ -100,6 +100,26 @@ async def test_nothing_is_kept_of_a_connection_that_there_is_not(api: Any, conne
     await use(api.identity, api.token, connection)
     assert await counted(api) == []
     assert await sql.fetchval("SELECT count(*) FROM refused_credentials") == 0
+
+
+async def test_a_flood_of_made_up_tokens_hides_none_that_was_real(api: Any, customer: Any) -> None:
+    made = await api.mutate("accessTokenCreate", input={"connectionId": customer.connection, "name": "x"})
+    await api.mutate("accessTokenRevoke", id=made["accessToken"]["id"])
+    refused = api.identity.refused_credentials
+    for number in range(MAX_WAITING):
+        connection = customer.connection if number < MAX_ENTRIES else str(uuid4())
+        refused.note(connection, RefusedToken(f"nx_scim_{number}", RefusalReason.UNKNOWN, None), datetime.now(UTC))
+    await use(api.identity, made["secret"], customer.connection)
+    assert "revoked" in {each["reason"] for each in await counted(api)}
+    assert MESSAGES[RefusalReason.REVOKED] in {entry["message"].split(" It")[0] for entry in await told(api)}
+
+
+async def test_only_so_many_wait_that_were_real_once(api: Any, customer: Any) -> None:
+    refused = api.identity.refused_credentials
+    for _ in range(2 * MAX_WAITING):
+        for reason in (RefusalReason.UNKNOWN, RefusalReason.EXPIRED):
+            refused.note(str(uuid4()), RefusedToken("nx_scim_1", reason, UUID(customer.id)), datetime.now(UTC))
+    assert len(refused) <= 2 * MAX_WAITING
 
 
 async def test_only_so_many_wait(api: Any) -> None:
