@@ -77,7 +77,9 @@ class Explained:
         """How an entry is laid out."""
         told = entry.explanation.request
         given = told if isinstance(told, dict) else {}
-        request = {part: value for part, value in given.items() if isinstance(value, _PARTS.get(part, ()))}
+        request: dict[str, Any] = {
+            part: value for part, value in given.items() if isinstance(value, _PARTS.get(part, ()))
+        }
         changed, followed = _changes(entry.changes)
         understood = entry.explanation.understood
         operations = _operations(understood)
