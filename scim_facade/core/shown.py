@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _PARAMETER_NAMES: Final = {name.lower(): name for name in PARAMETERS}
 _NUMBERS: Final = frozenset({"startindex", "count"})
 _ORDERS: Final = frozenset({"ascending", "descending"})
+_FLAGS: Final = frozenset({"aadoptscim062020"})
+"""What Entra repeats of its tenant URL: that it is there is all it says (learn.microsoft.com, as in `dialect.py`)."""
 _METHODS: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -30,7 +32,8 @@ def shown_query(query: Mapping[str, str], strangers: Iterable[str], redaction: R
     shown = {
         _PARAMETER_NAMES.get(name, name): _parameter(name, text, redaction, filter_) for name, text in query.items()
     }
-    return shown | {redaction.name(name): UNKNOWN for name in list(strangers)[: redaction.cuts.elements]}
+    others = list(strangers)[: redaction.cuts.elements]
+    return shown | {redaction.name(name): True if name.lower() in _FLAGS else UNKNOWN for name in others}
 
 
 def shown_body(body: object, method: str, address: str, redaction: Redaction, *, filter_: Any) -> Any:

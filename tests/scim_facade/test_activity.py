@@ -107,6 +107,13 @@ async def test_a_filter_that_is_not_understood_is_not_kept(told: ScimClient, ent
     assert found[1]["explanation"]["request"]["query"]["token"] == "[withheld: not in any schema]"
 
 
+async def test_the_flag_of_entras_tenant_url_is_told_plainly(told: ScimClient, entries: Entries) -> None:
+    await told.get("/Users?aadOptscim062020&secret=s3cr3t")
+    (entry,) = await entries(told.customer)
+    query = {"aadOptscim062020": True, "secret": "[withheld: not in any schema]"}
+    assert entry["explanation"]["request"]["query"] == query
+
+
 async def test_an_unreadable_query_is_told_too(told: ScimClient, entries: Entries) -> None:
     assert (await told.get("/Users?count=1&count=2")).status_code == 400
     (entry,) = await entries(told.customer)
