@@ -7,6 +7,7 @@ network and a browser take is not in it.
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import statistics
 import sys
@@ -17,6 +18,7 @@ from uuid import UUID
 
 import asyncpg
 import httpx2
+from busy_organisation import fill_log
 from large_organisation import Large, fill
 
 from identity import migrations
@@ -33,15 +35,37 @@ if TYPE_CHECKING:
 
 PROMISED_MS = 50
 ROUNDS = 20
+LOG_ENTRIES = 200_000
+CUSTOMERS = 200
 _ORGANISATION = """mutation($input: OrganisationInput!) { organisationCreate(input: $input) {
     ... on OrganisationCreated { organisation { id } } } }"""
+_OPERATOR = """mutation($input: OperatorTokenInput!) { operatorTokenCreate(input: $input) {
+    ... on OperatorTokenCreated { secret } } }"""
 _SESSION = """mutation($input: SessionInput!) { sessionCreate(input: $input) { ... on SessionCreated { secret } } }"""
 _NEXT = re.compile(r'rel="next" href="([^"]+)"')
 
 
-def pages(large: Large) -> Mapping[str, str]:
-    """By its name, the address of each page that is timed."""
+def pages(large: Large, entry: UUID) -> Mapping[str, str]:
+    """By its name, the address of each page that is timed; `entry` is one of the activity log."""
     return {
+        "overview": "/overview",
+        "overview, a month": "/overview?span=day",
+        "review": "/review",
+        "activity": "/activity",
+        "activity, failures": "/activity?outcome=FAILED",
+        "activity, refused": "/activity?outcome=REFUSED",
+        "activity, sign-ins": "/activity?kind=SIGN_IN",
+        "activity, of a person": f"/activity?person={large.person}",
+        "activity, of a group": f"/activity?group={large.group}",
+        "a request, explained": f"/activity/{entry}",
+        "audit": "/account/audit",
+        "provisioning": "/account/provisioning",
+        "provisioning, the guide": "/account/provisioning/guide",
+        "authentication": "/account/authentication",
+        "set-up links": "/account/setup-links",
+        "own account": "/account",
+        "operator": "/operator",
+        "operator, a customer": "/operator/organisations/bench",
         "users": "/users",
         "users, by change": "/users?sort=-changed",
         "users, by user name": "/users?sort=user-name",
@@ -72,9 +96,8 @@ async def measured(browser: httpx2.AsyncClient, path: str, rounds: int = ROUNDS)
     return took[1:]
 
 
-async def tell(browser: httpx2.AsyncClient, large: Large) -> bool:
+async def tell(browser: httpx2.AsyncClient, addresses: dict[str, str]) -> bool:
     """Print each page's times; whether all are as promised."""
-    addresses = dict(pages(large))
     if following := _NEXT.search((await browser.get(addresses["users"])).text):
         addresses["users, the second page"] = unescape(following[1])
     print(f"{'page':<28}{'median':>10}{'slowest':>10}")
@@ -91,13 +114,23 @@ async def tell(browser: httpx2.AsyncClient, large: Large) -> bool:
     return not slow
 
 
-async def organisation(identity: Identity) -> tuple[UUID, str]:
-    """A new organisation, and a session of its owner."""
-    given = {"name": "Bench", "slug": "bench", "owner": "owner@bench.example"}
+async def organisation(identity: Identity, slug: str) -> UUID:
+    """A new organisation."""
+    given = {"name": slug.title(), "slug": slug, "owner": f"owner@{slug}.example"}
     made = await identity.execute_as_operator(_ORGANISATION, {"input": given}, label="bench")
+    return UUID(made["organisationCreate"]["organisation"]["id"])
+
+
+async def cookies_of_both(identity: Identity) -> str:
+    """What a browser sends that the owner and the operator are signed in with."""
     session = {"organisation": "bench", "userName": "owner@bench.example", "reason": "bench"}
     opened = await identity.execute_as_operator(_SESSION, {"input": session}, label="bench")
-    return UUID(made["organisationCreate"]["organisation"]["id"]), opened["sessionCreate"]["secret"]
+    token = await identity.execute_as_operator(_OPERATOR, {"input": {"name": "bench"}}, label="bench")
+    held = {
+        cookies.SESSION: opened["sessionCreate"]["secret"],
+        cookies.OPERATOR: token["operatorTokenCreate"]["secret"],
+    }
+    return "; ".join(f"{name}={secret}" for name, secret in held.items())
 
 
 async def main(users: int, groups: int) -> bool:
@@ -106,16 +139,21 @@ async def main(users: int, groups: int) -> bool:
         await migrations.migrate(server.url)
         database = await Database.open(server.url)
         identity = Identity(database)
-        id_, session = await organisation(identity)
+        id_ = await organisation(identity, "bench")
+        for number in range(CUSTOMERS):
+            await organisation(identity, f"customer{number}")
         connection = await asyncpg.connect(server.url)
         large = await fill(connection, id_, users, groups)
+        entry = await fill_log(connection, id_, LOG_ENTRIES)
         await connection.close()
         settings = Settings()
         inside = httpx2.ASGITransport(app=create_app(settings, InProcessTransport(identity)))
-        headers = {"Cookie": f"{cookies.SESSION}={session}"}
+        headers = {"Cookie": await cookies_of_both(identity)}
         async with httpx2.AsyncClient(transport=inside, base_url=settings.origin, headers=headers) as browser:
-            print(f"{users:,} people, {groups:,} groups")
-            as_promised = await tell(browser, large)
+            print(f"{users:,} people, {groups:,} groups, {LOG_ENTRIES:,} entries of the activity log")
+            gc.collect()
+            gc.freeze()  # as `narthex serve` does
+            as_promised = await tell(browser, dict(pages(large, entry)))
         await database.close()
     return as_promised
 
