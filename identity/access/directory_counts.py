@@ -54,18 +54,19 @@ def _people(*only: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(_HOW_MANY).where(_mine(USERS), *only).scalar_subquery()
 
 
-# People are not joined with their accounts, a hundred thousand of either: only the few are looked up who are gone.
+# Everybody is counted once, by an index; besides only the few, who are deactivated or kept by no directory. Nor are
+# people joined with their accounts, a hundred thousand of either: only those are looked up who are gone.
 _COUNTS = Statement(
     select(
-        _HOW_MANY.label("users"),
-        _HOW_MANY.filter(_U.active).label("active"),
-        _HOW_MANY.filter(_U.source == Source.SCIM).label("provisioned"),
+        _people().label("users"),
+        _people(~_U.active).label("deactivated"),
+        _people((_U.source == Source.SIGN_IN) | (_U.source == Source.LOCAL)).label("kept_here"),
         select(func.count(_A.user_id.distinct())).where(_mine(MICROSOFT_ACCOUNTS)).scalar_subquery().label("linked"),
         _people(~_U.active, _HAS_ACCOUNT).correlate(None).label("linked_and_gone"),
         _people(_U.active, _U.id.in_(_HAVE_LOCAL_WAYS_IN), ~_HAS_ACCOUNT).correlate(None).label("local_only"),
         _people(_U.locked_at.is_not(None)).correlate(None).label("locked"),
         select(_HOW_MANY).where(_mine(GROUPS)).scalar_subquery().label("groups"),
-    ).where(_mine(USERS))
+    )
 )
 
 
@@ -74,12 +75,12 @@ async def directory_counts(reader: Reader, actor: Actor | None) -> DirectoryCoun
     actor = require(actor, Permission.DIRECTORY_READ)
     row = await reader.row(_COUNTS, organisation_id=organisation_of(actor))
     assert row is not None
-    users, active = row["users"], row["active"]
+    users, active = row["users"], row["users"] - row["deactivated"]
     return DirectoryCounts(
         users=users,
         active=active,
-        deactivated=users - active,
-        provisioned=row["provisioned"],
+        deactivated=row["deactivated"],
+        provisioned=users - row["kept_here"],
         linked=row["linked"],
         locked=row["locked"],
         never_signed_in=active - (row["linked"] - row["linked_and_gone"]) - row["local_only"],
