@@ -27,7 +27,7 @@ class MicrosoftClaims:
     name: str | None
     sid: str | None
     is_guest: bool = False
-    shown: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 class IdTokenVerifier(Protocol):

@@ -124,10 +124,10 @@ def _person(display_name: str | None, user_name: str, *, linked: bool) -> Facts:
         source="SCIM" if linked else "LOCAL",
         name=Facts(given_name="Wilhelmina", family_name=None),
         title="Head of Laboratories" if linked else None,
-        emails=[Facts(value=LONG_USER, type="work")] if linked else [],
-        phone_numbers=[Facts(value="+44 20 7946 0000", type="mobile")] if linked else [],
+        emails=[Facts(value=LONG_USER, type_="work")] if linked else [],
+        phone_numbers=[Facts(value="+44 20 7946 0000", type_="mobile")] if linked else [],
         enterprise=enterprise if linked else None,
-        groups=[Facts(display=LONG_NAME, type="direct"), Facts(display="All", type="indirect")] if linked else [],
+        groups=[Facts(display=LONG_NAME, type_="direct"), Facts(display="All", type_="indirect")] if linked else [],
         microsoft_accounts=[account] if linked else [],
     )
 

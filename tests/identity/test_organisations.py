@@ -78,4 +78,5 @@ async def test_the_operator_belongs_to_no_organisation(operator: Any) -> None:
         "session": None,
         "hasPassword": False,
         "passkeys": [],
+        "delegatedSession": None,
     }
